@@ -1,0 +1,114 @@
+//! A finished letter: nothing unresolved can be constructed.
+
+use crate::address::Mailbox;
+use crate::office::Channel;
+use crate::rules::{self, Finding, Level, Subject, finding};
+use crate::template::{RenderError, SUBJECT_MAX, Scene, Template};
+
+/// A letter that may leave: rendered, without gaps, and past every "stop" rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    from: Mailbox,
+    to: Mailbox,
+    subject: String,
+    text: String,
+}
+
+/// A letter and what the coach says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The subject as it reads, with gaps shown as `{{field}}`.
+    pub subject: String,
+    /// The text as it reads, with gaps shown as `{{field}}`.
+    pub text: String,
+    /// All findings, gravest first.
+    pub findings: Vec<Finding>,
+    /// The letter, if no finding stops it.
+    pub letter: Option<Letter>,
+}
+
+/// Who a letter is from and to, and through which channel.
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope<'a> {
+    /// The sender.
+    pub from: &'a Mailbox,
+    /// The recipient.
+    pub to: &'a Mailbox,
+    /// The channel that the recipient's address comes from.
+    pub channel: &'a Channel,
+}
+
+impl Letter {
+    /// Renders `template` with subject line `subject` (from 0) for `scene` and judges it.
+    pub fn write(
+        template: &Template,
+        subject: usize,
+        scene: &Scene<'_>,
+        envelope: Envelope<'_>,
+    ) -> Written {
+        let mut line = String::with_capacity(120);
+        let mut text = String::with_capacity(2048);
+        let rendered = template.subject(subject, scene, &mut line).and_then(|mut gaps| {
+            for gap in template.body(scene, &mut text)? {
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+            Ok(gaps)
+        });
+        let gaps = match rendered {
+            Ok(gaps) => gaps,
+            Err(error) => {
+                return Written { subject: line, text, findings: vec![of(error)], letter: None };
+            }
+        };
+        let Envelope { from, to, channel } = envelope;
+        let findings = rules::check(&Subject {
+            scene,
+            subject: &line,
+            text: &text,
+            gaps: &gaps,
+            envelope: Some((from, to)),
+            channel: Some(channel),
+        });
+        let stopped = findings.iter().any(|finding| finding.level == Level::Stop);
+        let letter = (!stopped).then(|| Self {
+            from: from.clone(),
+            to: to.clone(),
+            subject: line.clone(),
+            text: text.clone(),
+        });
+        Written { subject: line, text, findings, letter }
+    }
+
+    /// Who it is from.
+    pub fn from(&self) -> &Mailbox {
+        &self.from
+    }
+
+    /// Who it goes to.
+    pub fn to(&self) -> &Mailbox {
+        &self.to
+    }
+
+    /// The subject: one line of at most [`SUBJECT_MAX`] characters.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The text: lines parted by `\n`, none at the end.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// What a letter that could not be rendered is told as.
+pub fn of(error: RenderError) -> Finding {
+    match error {
+        RenderError::SubjectTooLong(_) => {
+            finding("subject_too_long", &[("max", &SUBJECT_MAX.to_string())])
+        }
+        RenderError::NoSubject(_) => finding("empty_subject", &[]),
+        RenderError::TooLarge => finding("letter_too_large", &[]),
+    }
+}
