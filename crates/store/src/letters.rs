@@ -1,0 +1,256 @@
+//! Reading letters: lists, counts and one letter's whole story.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use unforgotten_core::state::State;
+
+use crate::Store;
+use crate::error::{Doing, Kind, StoreError};
+use crate::step::state_named;
+use crate::table::attempt::AttemptRow;
+use crate::table::desk::timestamp;
+
+/// A letter without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRow {
+    /// Never used again.
+    pub id: i64,
+    /// Where it stands.
+    pub state: State,
+    /// The campaign, or `single`.
+    pub campaign: String,
+    /// Who signs.
+    pub signer: String,
+    /// For whom.
+    pub person: String,
+    /// To which office.
+    pub office: String,
+    /// The template.
+    pub template: String,
+    /// The language.
+    pub language: String,
+    /// The account, or `practice`.
+    pub account: String,
+    /// The subject.
+    pub subject: String,
+    /// RCPT TO.
+    pub recipient: String,
+    /// Without angle brackets.
+    pub message_id: String,
+    /// When it was queued.
+    pub queued_at: Timestamp,
+    /// When its state last changed.
+    pub updated_at: Timestamp,
+    /// Not to be sent before this time.
+    pub not_before: Timestamp,
+    /// How often it was on the wire.
+    pub attempts: i64,
+    /// The newest attempt.
+    pub last: Option<AttemptRow>,
+}
+
+/// Which letters to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only of this campaign.
+    pub campaign: Option<String>,
+    /// How many to pass over.
+    pub offset: i64,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A page of letters, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The letters.
+    pub letters: Vec<LetterRow>,
+    /// How many there are in all with this filter.
+    pub total: i64,
+}
+
+/// How many letters stand in each state; states without letters are absent.
+pub type Counts = BTreeMap<State, i64>;
+
+/// A letter with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The letter.
+    pub row: LetterRow,
+    /// The From header, as a person reads it.
+    pub from: String,
+    /// The To header, as a person reads it.
+    pub to: String,
+    /// The text, as a person reads it.
+    pub text: String,
+    /// The message as it goes over the wire.
+    pub bytes: Vec<u8>,
+    /// All attempts, oldest first.
+    pub attempts: Vec<AttemptRow>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: i64,
+    state: String,
+    campaign: String,
+    signer: String,
+    person: String,
+    office: String,
+    template: String,
+    language: String,
+    account: String,
+    subject: String,
+    recipient: String,
+    message_id: String,
+    queued_at: i64,
+    updated_at: i64,
+    not_before: i64,
+    attempts: i64,
+}
+
+impl Columns {
+    fn row(self, last: Option<AttemptRow>) -> Result<LetterRow, StoreError> {
+        Ok(LetterRow {
+            id: self.id,
+            state: state_named(&self.state)?,
+            campaign: self.campaign,
+            signer: self.signer,
+            person: self.person,
+            office: self.office,
+            template: self.template,
+            language: self.language,
+            account: self.account,
+            subject: self.subject,
+            recipient: self.recipient,
+            message_id: self.message_id,
+            queued_at: timestamp("queued_at", self.queued_at)?,
+            updated_at: timestamp("updated_at", self.updated_at)?,
+            not_before: timestamp("not_before", self.not_before)?,
+            attempts: self.attempts,
+            last,
+        })
+    }
+}
+
+impl Store {
+    /// A page of letters, newest first.
+    pub async fn letters(&self, filter: &Filter) -> Result<Page, StoreError> {
+        let state = filter.state.map(State::name);
+        let total: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM letter
+             WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR campaign = ?2)",
+        )
+        .bind(state)
+        .bind(&filter.campaign)
+        .fetch_one(&self.pool)
+        .await
+        .doing("counting letters")?;
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT id, state, campaign, signer, person, office, template, language, account,
+                subject, recipient, message_id, queued_at, updated_at, not_before, attempts
+             FROM letter
+             WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR campaign = ?2)
+             ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+        )
+        .bind(state)
+        .bind(&filter.campaign)
+        .bind(filter.limit)
+        .bind(filter.offset)
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading letters")?;
+        let first = rows.iter().map(|row| row.id).min().unwrap_or(0);
+        let last = rows.iter().map(|row| row.id).max().unwrap_or(0);
+        let mut attempts: HashMap<i64, AttemptRow> =
+            self.last_attempts(first, last).await?.into_iter().collect();
+        let letters = rows.into_iter().map(|row| {
+            let last = attempts.remove(&row.id);
+            row.row(last)
+        });
+        Ok(Page { letters: letters.collect::<Result<_, _>>()?, total })
+    }
+
+    /// One letter without its text.
+    pub async fn letter(&self, id: i64) -> Result<LetterRow, StoreError> {
+        let row: Option<Columns> = sqlx::query_as(
+            "SELECT id, state, campaign, signer, person, office, template, language, account,
+                subject, recipient, message_id, queued_at, updated_at, not_before, attempts
+             FROM letter WHERE id = ?1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await
+        .doing("reading a letter")?;
+        let row = row.ok_or_else(|| Kind::NotFound(format!("letter {id}")))?;
+        let last = self.attempts(id).await?.pop();
+        row.row(last)
+    }
+
+    /// One letter with all that is known of it.
+    pub async fn story(&self, id: i64) -> Result<Story, StoreError> {
+        let row = self.letter(id).await?;
+        let (from, to, text, bytes) = sqlx::query_as(
+            "SELECT from_header, to_header, text, bytes FROM letter_content WHERE letter = ?1",
+        )
+        .bind(id)
+        .fetch_one(&self.pool)
+        .await
+        .doing("reading the text of a letter")?;
+        let attempts = self.attempts(id).await?;
+        Ok(Story { row, from, to, text, bytes, attempts })
+    }
+
+    /// How many letters stand in each state.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT state, count(*) FROM letter GROUP BY state")
+                .fetch_all(&self.pool)
+                .await
+                .doing("counting letters")?;
+        rows.into_iter().map(|(state, n)| Ok((state_named(&state)?, n))).collect()
+    }
+
+    /// For each person with letters that were not taken back: how many, and when the newest
+    /// was queued.
+    pub async fn written(&self) -> Result<HashMap<String, (i64, Timestamp)>, StoreError> {
+        let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+            "SELECT person, count(*), max(queued_at) FROM letter
+             WHERE state <> 'cancelled' GROUP BY person",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading who was written for")?;
+        rows.into_iter()
+            .map(|(person, n, at)| Ok((person, (n, timestamp("queued_at", at)?))))
+            .collect()
+    }
+
+    /// The accounts with letters that are due at `now`, and the time of the next letter that
+    /// is not.
+    pub async fn due(
+        &self,
+        now: Timestamp,
+    ) -> Result<(Vec<String>, Option<Timestamp>), StoreError> {
+        let accounts = sqlx::query_scalar(
+            "SELECT DISTINCT account FROM letter
+             WHERE state IN ('queued', 'deferred') AND not_before <= ?1 ORDER BY account",
+        )
+        .bind(now.as_millisecond())
+        .fetch_all(&self.pool)
+        .await
+        .doing("looking for letters that are due")?;
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT min(not_before) FROM letter
+             WHERE state IN ('queued', 'deferred') AND not_before > ?1",
+        )
+        .bind(now.as_millisecond())
+        .fetch_one(&self.pool)
+        .await
+        .doing("looking for the next letter")?;
+        Ok((accounts, next.map(|at| timestamp("not_before", at)).transpose()?))
+    }
+}

@@ -1,0 +1,233 @@
+//! The durable steps of a letter, on a real database in a folder of its own.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken test may panic")]
+
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use unforgotten_core::state::{Event, State};
+use unforgotten_store::{AttemptRow, Filter, Frozen, Outcome, Store};
+
+fn now() -> Timestamp {
+    "2026-11-23T10:00:00Z".parse().unwrap()
+}
+
+fn later(seconds: i64) -> Timestamp {
+    now() + SignedDuration::from_secs(seconds)
+}
+
+fn letter(office: &str, occasion: &str) -> Frozen {
+    Frozen {
+        campaign: "single".to_owned(),
+        signer: "Anna".to_owned(),
+        person: "boris-kagarlitsky".to_owned(),
+        office: office.to_owned(),
+        occasion: occasion.to_owned(),
+        template: "release-agreement".to_owned(),
+        language: "en".to_owned(),
+        account: "practice".to_owned(),
+        subject: "Subject".to_owned(),
+        sender: "anna@example.org".to_owned(),
+        recipient: "office@example.org".to_owned(),
+        from_header: "Anna <anna@example.org>".to_owned(),
+        to_header: "Office <office@example.org>".to_owned(),
+        message_id: format!("{office}-{occasion}@example.org"),
+        bytes: b"Subject: x\r\n\r\nHello\r\n".to_vec(),
+        sha256: "00".to_owned(),
+        text: "Hello".to_owned(),
+        not_before: now(),
+    }
+}
+
+async fn home() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("letters.db")).await.unwrap();
+    (folder, store)
+}
+
+fn outcome(event: Event, text: &str) -> Outcome {
+    let attempt = AttemptRow {
+        at: now(),
+        phase: "dot".to_owned(),
+        server: "127.0.0.1:25".to_owned(),
+        code: Some(250),
+        enhanced: Some("2.0.0".to_owned()),
+        text: text.to_owned(),
+    };
+    Outcome { event, attempt: Some(attempt), not_before: None }
+}
+
+#[tokio::test]
+async fn a_letter_goes_from_queue_to_sent_and_keeps_the_servers_words() {
+    let (_folder, store) = home().await;
+    let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
+    assert_eq!(claim.id, ids[0], "the letter that waits");
+    assert!(store.fence(&claim, "me", later(60), now()).await.unwrap(), "the claim is ours");
+    assert_eq!(store.letter(claim.id).await.unwrap().state, State::Sending, "W2 is durable");
+    let stored = store.finish(&claim, "me", &outcome(Event::Accepted, "queued as 1"), now()).await;
+    assert!(stored.unwrap(), "W3 is ours too");
+    let story = store.story(claim.id).await.unwrap();
+    assert_eq!(story.row.state, State::Sent, "2yz after the dot");
+    assert_eq!(story.attempts[0].text, "queued as 1", "the server's own words stay");
+    assert_eq!(story.row.attempts, 1, "one time on the wire");
+}
+
+#[tokio::test]
+async fn the_same_letter_is_not_queued_twice_and_a_batch_is_all_or_nothing() {
+    let (_folder, store) = home().await;
+    let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let error = store.enqueue(&[letter("b", "1"), letter("a", "1")], now()).await.unwrap_err();
+    assert_eq!(error.duplicate_of(), Some(ids[0]), "it names the first one");
+    let page = store.letters(&Filter { limit: 10, ..Filter::default() }).await.unwrap();
+    assert_eq!(page.total, 1, "the good letter of the batch was not queued alone");
+}
+
+#[tokio::test]
+async fn a_cancelled_letter_can_be_written_again() {
+    let (_folder, store) = home().await;
+    let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    store.decide(ids[0], Event::Cancel, now()).await.unwrap();
+    let again = Frozen { message_id: "other@example.org".to_owned(), ..letter("a", "1") };
+    assert!(store.enqueue(&[again], now()).await.is_ok(), "the first is known not to have left");
+}
+
+#[tokio::test]
+async fn two_owners_never_claim_the_same_letter() {
+    let (folder, store) = home().await;
+    let other = Store::open(&folder.path().join("letters.db")).await.unwrap();
+    let letters: Vec<_> = (0..40).map(|n| letter("a", &n.to_string())).collect();
+    store.enqueue(&letters, now()).await.unwrap();
+    let take = |store: Store, owner: &'static str| async move {
+        let mut mine = Vec::new();
+        while let Some(claim) = store.claim("practice", owner, later(60), now()).await.unwrap() {
+            mine.push(claim.id);
+        }
+        mine
+    };
+    let (mut a, b) = tokio::join!(take(store, "a"), take(other, "b"));
+    a.extend(b);
+    a.sort_unstable();
+    let all = a.len();
+    a.dedup();
+    assert_eq!((all, a.len()), (40, 40), "each letter once");
+}
+
+#[tokio::test]
+async fn a_letter_is_not_claimed_before_its_time() {
+    let (_folder, store) = home().await;
+    let waiting = Frozen { not_before: later(10), ..letter("a", "1") };
+    store.enqueue(&[waiting], now()).await.unwrap();
+    let early = store.claim("practice", "me", later(60), later(9)).await.unwrap();
+    assert_eq!(early, None, "ten seconds to take it back");
+    let (_, next) = store.due(now()).await.unwrap();
+    assert_eq!(next, Some(later(10)), "the runner knows when to look again");
+    let due = store.claim("practice", "me", later(60), later(10)).await.unwrap();
+    assert!(due.is_some(), "now it may go");
+}
+
+#[tokio::test]
+async fn after_a_crash_a_claimed_letter_waits_again_and_a_sending_one_is_in_doubt() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1"), letter("b", "1")], now()).await.unwrap();
+    let first = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
+    let second = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
+    assert!(store.fence(&second, "dead", later(60), now()).await.unwrap());
+    let found = store.recover("dead", later(5)).await.unwrap();
+    assert_eq!(found.released, [first.id], "no byte of it has left");
+    assert_eq!(found.in_doubt, [second.id], "its body may have left");
+    assert_eq!(store.letter(second.id).await.unwrap().state, State::InDoubt, "never queued");
+    let again = store.claim("practice", "me", later(60), later(5)).await.unwrap().unwrap();
+    assert_eq!(again.id, first.id, "the other one can go");
+    let nothing = store.claim("practice", "me", later(60), later(5)).await.unwrap();
+    assert_eq!(nothing, None, "a letter in doubt is not claimed without a person");
+}
+
+#[tokio::test]
+async fn a_connection_that_lost_its_lease_cannot_fence_nor_finish() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let slow = store.claim("practice", "slow", later(60), now()).await.unwrap().unwrap();
+    store.recover("slow", later(61)).await.unwrap();
+    let quick = store.claim("practice", "quick", later(120), later(61)).await.unwrap().unwrap();
+    assert!(quick.epoch > slow.epoch, "a later claim has a higher epoch");
+    assert!(!store.fence(&slow, "slow", later(120), later(62)).await.unwrap(), "no body leaves");
+    let late = store.finish(&slow, "slow", &outcome(Event::Refused, "no"), later(62)).await;
+    assert!(!late.unwrap(), "and nothing is written over the other's claim");
+    assert!(store.fence(&quick, "quick", later(120), later(62)).await.unwrap(), "it is theirs");
+}
+
+#[tokio::test]
+async fn a_letter_on_the_wire_cannot_be_cancelled() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
+    store.fence(&claim, "me", later(60), now()).await.unwrap();
+    let error = store.decide(claim.id, Event::Cancel, now()).await.unwrap_err();
+    assert_eq!(error.illegal().unwrap().state, State::Sending, "it may already be there");
+}
+
+#[tokio::test]
+async fn every_step_appears_in_the_change_log() {
+    let (_folder, store) = home().await;
+    let before = store.last_change().await.unwrap();
+    let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    store.decide(ids[0], Event::Cancel, now()).await.unwrap();
+    let changes = store.changes_after(before).await.unwrap();
+    assert_eq!(changes.len(), 2, "queued, cancelled");
+    assert!(changes.iter().all(|c| c.what == "letter" && c.reference == ids[0].to_string()));
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("letters.db");
+    Store::open(&file).await.unwrap().close().await;
+    let url = format!("sqlite://{}", file.display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', 1, x'00', 0)")
+        .execute(&pool).await.unwrap();
+    pool.close().await;
+    let before = std::fs::read(&file).unwrap();
+    let error = Store::open(&file).await.unwrap_err();
+    assert!(error.is_newer(), "an old program does not touch a newer home: {error}");
+    assert_eq!(std::fs::read(&file).unwrap(), before, "not a byte has changed");
+}
+
+#[tokio::test]
+async fn an_altered_migration_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("letters.db");
+    Store::open(&file).await.unwrap().close().await;
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00'").execute(&pool).await.unwrap();
+    pool.close().await;
+    let error = Store::open(&file).await.unwrap_err();
+    assert!(error.to_string().contains("changed by something else"), "checksums count: {error}");
+}
+
+#[tokio::test]
+async fn drafts_settings_and_confirmations_read_back() {
+    let (_folder, store) = home().await;
+    store.save_draft("p", "{\"a\":1}", now()).await.unwrap();
+    store.save_draft("p", "{\"a\":2}", later(1)).await.unwrap();
+    assert_eq!(store.draft("p").await.unwrap(), Some(("{\"a\":2}".to_owned(), later(1))), "the newest");
+    store.set_setting("k", "1", now()).await.unwrap();
+    assert_eq!(store.setting("k").await.unwrap().as_deref(), Some("1"), "stored");
+    store.confirm("o", "email", "a@example.org", now()).await.unwrap();
+    let at = |value| store.confirmed_at("o", "email", value);
+    assert_eq!(at("a@example.org").await.unwrap(), Some(now()), "confirmed");
+    assert_eq!(at("b@example.org").await.unwrap(), None, "another address has to be looked at anew");
+}
+
+#[tokio::test]
+async fn a_late_250_clears_the_doubt_that_another_process_wrote() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let claim = store.claim("practice", "asleep", later(60), now()).await.unwrap().unwrap();
+    store.fence(&claim, "asleep", later(60), now()).await.unwrap();
+    store.recover("asleep", later(61)).await.unwrap();
+    let refused = store.finish(&claim, "asleep", &outcome(Event::Deferred, "no"), later(62)).await;
+    assert!(!refused.unwrap(), "only proof of acceptance counts after the lease was taken");
+    let sent = store.finish(&claim, "asleep", &outcome(Event::Accepted, "ok"), later(63)).await;
+    assert!(sent.unwrap(), "the server took this very claim");
+    assert_eq!(store.letter(claim.id).await.unwrap().state, State::Sent, "proved");
+}
