@@ -1,1 +1,48 @@
-//! x
+//! What a person can do: the use cases, the outbox runner, secrets and the IPC contract.
+//!
+//! This is the only crate where core, mail and store meet, and the only one that reads the
+//! clock, the time zone, the random source and the disk. Window and terminal are two faces of
+//! [`App`], on the same home folder, at the same time.
+
+pub mod api;
+
+mod accounts;
+mod app;
+mod check;
+mod data;
+mod error;
+mod outbox;
+mod owner;
+mod paths;
+mod people;
+mod runner;
+mod secrets;
+mod send;
+mod settings;
+mod show;
+mod write;
+
+pub use accounts::{NewAccount, TestReport};
+pub use app::App;
+pub use error::{AppError, Code};
+pub use outbox::{OutboxRecord, Settled};
+pub use paths::Home;
+pub use runner::{Pass, Runner};
+pub use send::Timing;
+pub use unforgotten_core::problem::Problem;
+pub use unforgotten_core::rules::Level;
+pub use unforgotten_core::state::{Event, State};
+pub use unforgotten_core::{catalogue, language, letter, office, person, template};
+pub use unforgotten_mail::Password;
+
+/// The account whose letters stay on this computer.
+pub const PRACTICE: &str = "practice";
+
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+/// Today where the writer is.
+fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}

@@ -1,1 +1,87 @@
-fn main(){}
+//! The terminal: binary `unforgotten`. The only crate with (English) sentences of its own.
+
+mod account;
+mod args;
+mod letter;
+mod lists;
+mod outbox;
+mod output;
+mod profile;
+mod send;
+mod templates;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use unforgotten_app::{App, Home};
+
+use args::{Args, Command};
+use output::{Failed, Output, exit};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return output::usage(&error),
+    };
+    let out = Output::new(&args);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(run(args, &out)),
+        Err(error) => Err(Failed::other(error.to_string())),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failed) => out.failed(&failed),
+    }
+}
+
+async fn run(args: Args, out: &Output) -> Result<ExitCode, Failed> {
+    log(args.verbose);
+    match args.command {
+        Command::Completions { shell } => {
+            let mut command = Args::command();
+            clap_complete::generate(shell, &mut command, "unforgotten", &mut std::io::stdout());
+            return Ok(exit::DONE);
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Args::command())
+                .render(&mut std::io::stdout())
+                .map_err(|error| Failed::other(error.to_string()))?;
+            return Ok(exit::DONE);
+        }
+        Command::Templates { command: args::Templates::Check { paths } } => {
+            return templates::check(&paths, out);
+        }
+        _ => {}
+    }
+    let app = App::open(Home::find(args.home)?)?;
+    out.problems(&app);
+    match args.command {
+        Command::People { command } => lists::people(&app, command, out),
+        Command::Offices { command } => lists::offices(&app, command, out).await,
+        Command::Templates { command } => templates::run(&app, &command, out),
+        Command::Profile { command } => profile::run(&app, command, out).await,
+        Command::Account { command } => account::run(&app, command, out).await,
+        Command::Letter { command: args::Letter::Render(render) } => {
+            letter::render(&app, render, out).await
+        }
+        Command::Send(send) => send::run(&app, send, out).await,
+        Command::Outbox { command } => outbox::run(&app, command, out).await,
+        Command::Completions { .. } | Command::Man => Ok(exit::DONE),
+    }
+}
+
+/// Logs go to stderr, and hold no address, name, subject or text at `info` and above.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => "unforgotten=info",
+        _ => "unforgotten=debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::new(format!(
+        "warn,{level},{0}_app{1},{0}_mail{1},{0}_store{1}",
+        "unforgotten",
+        level.trim_start_matches("unforgotten")
+    ));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod language;
 pub mod letter;
 pub mod office;
+pub mod pace;
 pub mod person;
 pub mod phrase;
 pub mod problem;

@@ -169,7 +169,17 @@ impl Store {
         note(&mut transaction, now, "letter", &id.to_string()).await?;
         transaction.commit().await.doing("claiming a letter")?;
         let account = account.to_owned();
-        Ok(Some(Claimed { id, epoch, account, sender, recipient, message_id, bytes, sha256, attempts }))
+        Ok(Some(Claimed {
+            id,
+            epoch,
+            account,
+            sender,
+            recipient,
+            message_id,
+            bytes,
+            sha256,
+            attempts,
+        }))
     }
 
     /// W2: durable before the first byte of the body. `false` means that the claim is no
@@ -226,8 +236,17 @@ impl Store {
         .await
         .doing("reading a claim")?;
         let Some(held) = held else { return Ok(false) };
-        let state = step(state_named(&held)?, outcome.event)?;
+        let held = state_named(&held)?;
+        let state = step(held, outcome.event)?;
         put(&mut transaction, claim.id, state, outcome.not_before, now).await?;
+        if held == State::Leased && outcome.event != Event::Release {
+            // An answer at MAIL, RCPT or DATA is an attempt too, though no body travelled.
+            sqlx::query("UPDATE letter SET attempts = attempts + 1 WHERE id = ?1")
+                .bind(claim.id)
+                .execute(&mut *transaction)
+                .await
+                .doing("counting an attempt")?;
+        }
         if let Some(attempt) = &outcome.attempt {
             attempt::insert(&mut transaction, claim.id, attempt).await?;
         }
@@ -285,12 +304,7 @@ impl Store {
     }
 
     /// A step that a person decides: cancel, treat as sent, send again, try now.
-    pub async fn decide(
-        &self,
-        id: i64,
-        event: Event,
-        now: Timestamp,
-    ) -> Result<State, StoreError> {
+    pub async fn decide(&self, id: i64, event: Event, now: Timestamp) -> Result<State, StoreError> {
         let mut transaction = self.write().await?;
         let state: Option<String> = sqlx::query_scalar("SELECT state FROM letter WHERE id = ?1")
             .bind(id)

@@ -209,13 +209,21 @@ async fn drafts_settings_and_confirmations_read_back() {
     let (_folder, store) = home().await;
     store.save_draft("p", "{\"a\":1}", now()).await.unwrap();
     store.save_draft("p", "{\"a\":2}", later(1)).await.unwrap();
-    assert_eq!(store.draft("p").await.unwrap(), Some(("{\"a\":2}".to_owned(), later(1))), "the newest");
+    assert_eq!(
+        store.draft("p").await.unwrap(),
+        Some(("{\"a\":2}".to_owned(), later(1))),
+        "the newest"
+    );
     store.set_setting("k", "1", now()).await.unwrap();
     assert_eq!(store.setting("k").await.unwrap().as_deref(), Some("1"), "stored");
     store.confirm("o", "email", "a@example.org", now()).await.unwrap();
     let at = |value| store.confirmed_at("o", "email", value);
     assert_eq!(at("a@example.org").await.unwrap(), Some(now()), "confirmed");
-    assert_eq!(at("b@example.org").await.unwrap(), None, "another address has to be looked at anew");
+    assert_eq!(
+        at("b@example.org").await.unwrap(),
+        None,
+        "another address has to be looked at anew"
+    );
 }
 
 #[tokio::test]

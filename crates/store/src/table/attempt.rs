@@ -62,6 +62,24 @@ impl Store {
         rows.into_iter().map(|row| row_of(row).map(|(_, attempt)| attempt)).collect()
     }
 
+    /// All attempts of the letters from `first` to `last`, oldest first, with the letter's id.
+    pub async fn attempts_between(
+        &self,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<(i64, AttemptRow)>, StoreError> {
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT letter, at, phase, server, code, enhanced, text FROM attempt
+             WHERE letter BETWEEN ?1 AND ?2 ORDER BY id",
+        )
+        .bind(first)
+        .bind(last)
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading attempts")?;
+        rows.into_iter().map(row_of).collect()
+    }
+
     /// The newest attempt of each of the letters from `first` to `last`, with the letter's id.
     pub(crate) async fn last_attempts(
         &self,

@@ -45,12 +45,13 @@ impl Store {
 
     /// Up to 1,000 changes after `seq`, oldest first.
     pub async fn changes_after(&self, seq: i64) -> Result<Vec<Change>, StoreError> {
-        let rows: Vec<(i64, String, String)> =
-            sqlx::query_as("SELECT seq, what, ref FROM change WHERE seq > ?1 ORDER BY seq LIMIT 1000")
-                .bind(seq)
-                .fetch_all(&self.pool)
-                .await
-                .doing("reading the change log")?;
+        let rows: Vec<(i64, String, String)> = sqlx::query_as(
+            "SELECT seq, what, ref FROM change WHERE seq > ?1 ORDER BY seq LIMIT 1000",
+        )
+        .bind(seq)
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading the change log")?;
         Ok(rows.into_iter().map(|(seq, what, reference)| Change { seq, what, reference }).collect())
     }
 }

@@ -1,0 +1,24 @@
+//! The one list of what the window can ask. From it come the dispatch, the TypeScript command
+//! map, the handler and the permissions of the shell; its build script reads this very file.
+
+/// Calls `$then!` with every command: `name(Request) -> Response;`
+#[macro_export]
+macro_rules! with_commands {
+    ($then:ident) => {
+        $then! {
+            app_state(Empty) -> AppState;
+            settings_save(Settings) -> Settings;
+            profile_save(Profile) -> Profile;
+            people_list(Empty) -> Vec<PersonCard>;
+            desk_open(PersonId) -> Desk;
+            draft_save(Draft) -> Draft;
+            letter_preview(PreviewRequest) -> Preview;
+            letters_review(SendRequest) -> Review;
+            letters_send(SendRequest) -> Sent;
+            channel_confirm(ConfirmedChannel) -> DeskOffice;
+            outbox_list(OutboxQuery) -> OutboxPage;
+            outbox_show(LetterId) -> LetterStory;
+            letter_take_back(LetterId) -> OutboxRow;
+        }
+    };
+}

@@ -1,0 +1,327 @@
+//! Requests and responses. An empty text is a fact that was not given; `null` is a fact that
+//! does not exist.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use unforgotten_core::language::Direction;
+use unforgotten_core::office;
+use unforgotten_core::rules;
+use unforgotten_core::state::State;
+use unforgotten_core::template;
+
+macro_rules! wire {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        #[ts(export_to = "./")]
+        #[allow(missing_docs, reason = "the names of the fields say what they are")]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+    )*};
+}
+
+macro_rules! mirror {
+    ($($(#[$meta:meta])* $name:ident { $($variant:ident),* })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        #[ts(export_to = "./")]
+        #[allow(missing_docs, reason = "see the type of core that it mirrors")]
+        pub enum $name { $($variant),* }
+    )*};
+}
+
+// Names for TypeScript only: the fields below have the types of core, which does not know ts-rs.
+mirror! {
+    /// Light, dark, or as the system is.
+    Theme { System, Light, Dark }
+    /// [`State`] for TypeScript.
+    LetterState { Draft, Queued, Leased, Sending, Sent, Deferred, Refused, InDoubt, Cancelled, Answered, Bounced, Printed, Posted }
+    /// [`office::ChannelKind`] for TypeScript.
+    ChannelKind { Email, Post, WebForm, Fax }
+    /// [`office::ChannelStatus`] for TypeScript.
+    ChannelStatus { Accepted, NotAccepted, Unknown }
+    /// [`office::Freshness`] for TypeScript.
+    Freshness { Checked, Unchecked, Stale }
+    /// [`office::Kind`] for TypeScript.
+    LetterKind { Official, Embassy, Representative, Prisoner }
+    /// [`template::SegmentKind`] for TypeScript.
+    SegmentKind { Text, Field, Own }
+    /// [`rules::Level`] for TypeScript.
+    Level { Stop, Warn, Tip }
+    /// Whether a person is in custody.
+    CustodyNow { Held, Released, Unknown }
+}
+
+wire! {
+    /// Nothing.
+    Empty {}
+    /// A letter.
+    LetterId { id: String, }
+    /// A person.
+    PersonId { id: String, }
+
+    /// How the window looks. No language yet: the first run asks.
+    Settings { language: Option<String>, theme: Theme, }
+    /// Who writes.
+    #[derive(Default)]
+    Profile {
+        name: String,
+        town: String,
+        country: String,
+        #[serde(default)]
+        email: String,
+        #[serde(default)]
+        street: String,
+        #[serde(default)]
+        occupation: String,
+    }
+    /// A mailbox. Practice is not among them.
+    AccountRow { name: String, from: String, server: String, hold: Option<String>, }
+    /// How many letters stand in each state.
+    #[derive(Default)]
+    OutboxCounts {
+        queued: i64, leased: i64, sending: i64, sent: i64, deferred: i64, refused: i64,
+        in_doubt: i64, cancelled: i64, total: i64,
+    }
+    /// What the frame of the window shows.
+    AppState {
+        version: String,
+        home: String,
+        practice_folder: String,
+        settings: Settings,
+        profile: Option<Profile>,
+        accounts: Vec<AccountRow>,
+        counts: OutboxCounts,
+    }
+
+    /// Where a fact comes from.
+    SourceRef {
+        title: String,
+        url: Option<String>,
+        published: Option<String>,
+        checked_on: Option<String>,
+    }
+    /// A person in the list.
+    PersonCard {
+        id: String,
+        name: String,
+        /// In the person's own language, where it differs from `name`.
+        native_name: Option<String>,
+        occupation: Option<String>,
+        place: Option<String>,
+        /// ISO 3166-1 alpha-2.
+        country: String,
+        days: Option<i64>,
+        sentence_days: Option<i64>,
+        custody: CustodyNow,
+        offices: usize,
+        email_offices: usize,
+        letters: i64,
+        last_written: Option<String>,
+    }
+    /// A time in custody.
+    CustodyPeriod { from: String, until: Option<String>, source: SourceRef, }
+    /// A person's case.
+    PersonPage {
+        card: PersonCard,
+        charge: Option<String>,
+        sentence: Option<String>,
+        story: Option<String>,
+        postal_hint: Option<String>,
+        periods: Vec<CustodyPeriod>,
+        sources: Vec<SourceRef>,
+    }
+
+    /// One way to reach an office.
+    Channel {
+        /// From 1.
+        number: usize,
+        #[ts(as = "ChannelKind")]
+        kind: office::ChannelKind,
+        value: String,
+        #[ts(as = "ChannelStatus")]
+        status: office::ChannelStatus,
+        note: Option<String>,
+        source: SourceRef,
+        #[ts(as = "Freshness")]
+        freshness: office::Freshness,
+        confirmed_at: Option<String>,
+    }
+    /// An office that can act.
+    DeskOffice {
+        id: String,
+        name: String,
+        place: Option<String>,
+        country: String,
+        #[ts(as = "LetterKind")]
+        kind: office::Kind,
+        holder: Option<String>,
+        /// Preferred first.
+        languages: Vec<String>,
+        channels: Vec<Channel>,
+        /// The number of the channel that an e-mail would use.
+        email_channel: Option<usize>,
+    }
+    /// A template with its languages.
+    DeskTemplate {
+        id: String,
+        title: String,
+        #[ts(as = "LetterKind")]
+        kind: office::Kind,
+        languages: Vec<String>,
+        words: usize,
+        subjects: usize,
+    }
+    /// What was being written for a person.
+    Draft {
+        person: String,
+        offices: Vec<String>,
+        #[ts(type = "{ [key in LetterKind]?: string }")]
+        templates: BTreeMap<String, String>,
+        /// Office to language.
+        #[ts(type = "Record<string, string>")]
+        languages: BTreeMap<String, String>,
+        /// Language to text.
+        #[ts(type = "Record<string, string>")]
+        own_words: BTreeMap<String, String>,
+        #[serde(default)]
+        saved_at: String,
+    }
+    /// Everything on the desk for one person.
+    Desk {
+        person: PersonPage,
+        offices: Vec<DeskOffice>,
+        templates: Vec<DeskTemplate>,
+        draft: Option<Draft>,
+    }
+
+    /// One letter to be.
+    LetterRef { person: String, office: String, template: String, language: String, }
+    /// A letter to show while it is being written.
+    PreviewRequest { letter: LetterRef, own_words: String, }
+    /// A piece of a letter.
+    Segment {
+        #[ts(as = "SegmentKind")]
+        kind: template::SegmentKind,
+        text: String,
+        field: Option<String>,
+        question: Option<String>,
+    }
+    /// What the coach says.
+    Finding {
+        code: String,
+        #[ts(as = "Level")]
+        level: rules::Level,
+        #[ts(type = "Record<string, string>")]
+        params: BTreeMap<String, String>,
+        /// English.
+        message: String,
+    }
+    /// A letter as it reads.
+    Preview {
+        letter: LetterRef,
+        sender: Vec<String>,
+        date: String,
+        recipient: String,
+        subject: Vec<Segment>,
+        body: Vec<Segment>,
+        #[ts(type = "\"ltr\" | \"rtl\"")]
+        direction: Direction,
+        words: usize,
+        findings: Vec<Finding>,
+    }
+    /// A channel whose address the writer has looked at.
+    ConfirmedChannel { office: String, channel: usize, }
+    /// Letters to review or to send.
+    SendRequest {
+        /// An account's name, or `practice`.
+        account: String,
+        letters: Vec<LetterRef>,
+        /// Language to text.
+        #[ts(type = "Record<string, string>")]
+        own_words: BTreeMap<String, String>,
+        confirmed: Vec<ConfirmedChannel>,
+    }
+    /// A letter exactly as it will leave.
+    ReviewLetter {
+        letter: LetterRef,
+        office_name: String,
+        from: String,
+        to: String,
+        subject: String,
+        text: String,
+        #[ts(type = "\"ltr\" | \"rtl\"")]
+        direction: Direction,
+        findings: Vec<Finding>,
+        channel: Option<Channel>,
+        ready: bool,
+    }
+    /// All letters of a request.
+    Review { letters: Vec<ReviewLetter>, ready: usize, }
+    /// Letters that are queued.
+    Sent { letters: Vec<String>, take_back_until: String, }
+
+    /// What a server said, or what was heard instead.
+    Attempt {
+        at: String,
+        phase: String,
+        server: String,
+        code: Option<i64>,
+        enhanced: Option<String>,
+        text: String,
+    }
+    /// A letter in the outbox.
+    OutboxRow {
+        id: String,
+        #[ts(as = "LetterState")]
+        state: State,
+        person: String,
+        person_name: String,
+        office: String,
+        office_name: String,
+        signer: String,
+        template: String,
+        lang: String,
+        subject: String,
+        to: String,
+        account: String,
+        queued_at: String,
+        updated_at: String,
+        not_before: Option<String>,
+        can_take_back: bool,
+        attempts: i64,
+        last: Option<Attempt>,
+    }
+    /// Which letters to list.
+    OutboxQuery {
+        #[ts(as = "Option<LetterState>")]
+        state: Option<State>,
+        offset: i64,
+        limit: i64,
+    }
+    /// A page of the outbox, newest first.
+    OutboxPage { letters: Vec<OutboxRow>, total: i64, counts: OutboxCounts, }
+    /// A letter's whole story.
+    LetterStory {
+        row: OutboxRow,
+        message_id: String,
+        from: String,
+        text: String,
+        attempts: Vec<Attempt>,
+        /// The path of the practice letter.
+        eml: Option<String>,
+    }
+
+    /// What went wrong.
+    ApiError {
+        code: String,
+        /// English.
+        message: String,
+        #[ts(type = "Record<string, string>")]
+        params: BTreeMap<String, String>,
+    }
+    /// Something that is shown has changed.
+    Changed { seq: i64, }
+}

@@ -1,0 +1,192 @@
+//! The outbox as a person sees it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use serde::Serialize;
+use unforgotten_core::state::{Event, State};
+use unforgotten_store::{Filter, LetterRow};
+
+use crate::api::{Attempt, LetterId, LetterStory, OutboxPage, OutboxQuery, OutboxRow};
+use crate::{App, AppError, Code, PRACTICE, now, show};
+
+/// More rows than this are not read at once.
+const PAGE_MAX: i64 = 1_000;
+
+/// A letter as scripts read it: the shape is a contract of the terminal.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs, reason = "the names of the fields say what they are")]
+pub struct OutboxRecord {
+    pub id: String,
+    pub state: State,
+    pub person: String,
+    pub office: String,
+    pub signer: String,
+    pub template: String,
+    pub lang: String,
+    pub account: String,
+    pub subject: String,
+    pub message_id: String,
+    pub to: String,
+    pub attempts: Vec<Attempt>,
+    pub campaign: Option<String>,
+    pub queued_at: String,
+    pub not_before: String,
+    /// The path of the practice letter.
+    pub eml: Option<String>,
+}
+
+/// Where the letters of one sending stand.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settled {
+    /// Every letter of the sending.
+    pub letters: Vec<OutboxRow>,
+}
+
+impl Settled {
+    /// Whether something here needs a person.
+    pub fn needs_person(&self) -> bool {
+        self.letters.iter().any(|letter| letter.state == State::InDoubt)
+    }
+
+    /// Whether all are sent.
+    pub fn all_sent(&self) -> bool {
+        self.letters.iter().all(|letter| letter.state == State::Sent)
+    }
+}
+
+impl App {
+    /// A page of the outbox, newest first.
+    pub async fn outbox_list(&self, query: OutboxQuery) -> Result<OutboxPage, AppError> {
+        let filter = Filter {
+            state: query.state,
+            campaign: None,
+            offset: query.offset.max(0),
+            limit: query.limit.clamp(0, PAGE_MAX),
+        };
+        let store = self.store().await?;
+        let page = store.letters(&filter).await?;
+        let language = self.window_language().await?;
+        let letters = page.letters.into_iter().map(|row| show::letter(self, row, &language));
+        let (letters, counts) = (letters.collect(), show::counts(&store.counts().await?));
+        Ok(OutboxPage { letters, total: page.total, counts })
+    }
+
+    /// All letters in `state`, or all, newest first, with their attempts.
+    pub async fn outbox_records(
+        &self,
+        state: Option<State>,
+        campaign: Option<String>,
+    ) -> Result<Vec<OutboxRecord>, AppError> {
+        let store = self.store().await?;
+        let mut records = Vec::new();
+        let mut filter = Filter { state, campaign, offset: 0, limit: PAGE_MAX };
+        loop {
+            let page = store.letters(&filter).await?.letters;
+            let ids = || page.iter().map(|row| row.id);
+            let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(records) };
+            let mut attempts = HashMap::<i64, Vec<Attempt>>::new();
+            for (letter, attempt) in store.attempts_between(first, last).await? {
+                attempts.entry(letter).or_default().push(show::attempt(attempt));
+            }
+            filter.offset += PAGE_MAX;
+            let record = |row: LetterRow| {
+                let attempts = attempts.remove(&row.id).unwrap_or_default();
+                self.record(row, attempts)
+            };
+            records.extend(page.into_iter().map(record));
+        }
+    }
+
+    /// The letters with these numbers, as scripts read them.
+    pub async fn records(&self, ids: &BTreeSet<String>) -> Result<Vec<OutboxRecord>, AppError> {
+        let store = self.store().await?;
+        let mut records = Vec::with_capacity(ids.len());
+        for id in ids {
+            let number = letter_number(id)?;
+            let attempts = store.attempts(number).await?.into_iter().map(show::attempt).collect();
+            records.push(self.record(store.letter(number).await?, attempts));
+        }
+        Ok(records)
+    }
+
+    fn record(&self, row: LetterRow, attempts: Vec<Attempt>) -> OutboxRecord {
+        let eml = (row.account == PRACTICE && row.state == State::Sent)
+            .then(|| self.practice_file(&row.message_id))
+            .flatten();
+        OutboxRecord {
+            id: row.id.to_string(),
+            state: row.state,
+            person: row.person,
+            office: row.office,
+            signer: row.signer,
+            template: row.template,
+            lang: row.language,
+            account: row.account,
+            subject: row.subject,
+            message_id: row.message_id,
+            to: row.recipient,
+            attempts,
+            campaign: (row.campaign != "single").then_some(row.campaign),
+            queued_at: row.queued_at.to_string(),
+            not_before: row.not_before.to_string(),
+            eml: eml.map(|path| path.display().to_string()),
+        }
+    }
+
+    /// A letter's whole story.
+    pub async fn outbox_show(&self, request: LetterId) -> Result<LetterStory, AppError> {
+        let story = self.store().await?.story(letter_number(&request.id)?).await?;
+        let language = self.window_language().await?;
+        let eml = (story.row.account == PRACTICE && story.row.state == State::Sent)
+            .then(|| self.practice_file(&story.row.message_id))
+            .flatten();
+        Ok(LetterStory {
+            message_id: story.row.message_id.clone(),
+            row: show::letter(self, story.row, &language),
+            from: story.from,
+            text: story.text,
+            attempts: story.attempts.into_iter().map(show::attempt).collect(),
+            eml: eml.map(|path| path.display().to_string()),
+        })
+    }
+
+    /// Where the practice server put the letter with this Message-ID.
+    pub fn practice_file(&self, message_id: &str) -> Option<PathBuf> {
+        unforgotten_mail::practice_file(&self.home().practice(), message_id)
+    }
+
+    /// Takes a letter back that has not been claimed.
+    pub async fn letter_take_back(&self, request: LetterId) -> Result<OutboxRow, AppError> {
+        self.decide(&request.id, Event::Cancel).await
+    }
+
+    /// A person decides about a letter.
+    pub async fn decide(&self, id: &str, event: Event) -> Result<OutboxRow, AppError> {
+        let number = letter_number(id)?;
+        let store = self.store().await?;
+        store.decide(number, event, now()).await?;
+        let row = store.letter(number).await?;
+        Ok(show::letter(self, row, &self.window_language().await?))
+    }
+
+    /// Where these letters stand.
+    pub async fn settled(&self, ids: &BTreeSet<String>) -> Result<Settled, AppError> {
+        let store = self.store().await?;
+        let language = self.window_language().await?;
+        let mut letters = Vec::with_capacity(ids.len());
+        for id in ids {
+            let row = store.letter(letter_number(id)?).await?;
+            letters.push(show::letter(self, row, &language));
+        }
+        Ok(Settled { letters })
+    }
+}
+
+fn letter_number(id: &str) -> Result<i64, AppError> {
+    id.parse().map_err(|_| {
+        AppError::new(Code::NotFound, format!("“{id}” is not the number of a letter"))
+            .advise("unforgotten outbox list shows the letters")
+            .with("id", id)
+    })
+}

@@ -1,0 +1,62 @@
+//! Where everything lies: under one home folder, which can be anywhere.
+
+use std::path::{Path, PathBuf};
+
+use crate::{AppError, Code};
+
+/// The folder of one person or group.
+#[derive(Debug, Clone)]
+pub struct Home(PathBuf);
+
+impl Home {
+    /// `folder`, else the platform's data folder for this program. Nothing is created yet.
+    pub fn find(folder: Option<PathBuf>) -> Result<Self, AppError> {
+        let platform = || {
+            let dirs = directories::ProjectDirs::from("org", "Unforgotten", "unforgotten")?;
+            Some(dirs.data_dir().to_owned())
+        };
+        folder.or_else(platform).map(Self).ok_or_else(|| {
+            AppError::new(Code::HomeUnwritable, "this computer has no folder for data")
+                .advise("name one with --home DIR")
+        })
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.0.join("letters.db")
+    }
+
+    /// Letters that practice mode received, as `.eml` files.
+    pub fn practice(&self) -> PathBuf {
+        self.0.join("practice")
+    }
+
+    /// Own people, offices and templates, in the same folders as a pack has.
+    pub fn own_pack(&self) -> PathBuf {
+        self.0.join("own")
+    }
+
+    /// One file for each running process that may hold letters.
+    pub(crate) fn owners(&self) -> PathBuf {
+        self.0.join("running")
+    }
+
+    /// Passwords, where there is no keyring: encrypted with a passphrase.
+    pub(crate) fn secrets(&self) -> PathBuf {
+        self.0.join("passwords.age")
+    }
+
+    /// Makes the folder, readable for its owner only.
+    pub(crate) fn create(&self) -> Result<(), AppError> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.0).map_err(|error| AppError::io(&self.0, &error))
+    }
+}

@@ -1,0 +1,294 @@
+//! From a request to frozen letters in the queue: review, then W0.
+
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use unforgotten_core::address::{Address, Mailbox};
+use unforgotten_core::letter::{Envelope, Letter, Written};
+use unforgotten_core::office::Freshness;
+use unforgotten_core::rules::{self, Level};
+use unforgotten_mail::{Draft as MailDraft, compose};
+use unforgotten_store::Frozen;
+
+use crate::api::{Finding, LetterRef, Profile, Review, ReviewLetter, SendRequest, Sent};
+use crate::write::{own_words, recipient, sender};
+use crate::{App, AppError, Code, PRACTICE, now, show, today};
+
+/// How long letters from the window can be taken back.
+const TAKE_BACK: SignedDuration = SignedDuration::from_secs(10);
+
+/// When the letters of a request may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// At once.
+    Now,
+    /// After the time in which they can be taken back.
+    AfterTakeBack,
+}
+
+struct Prepared {
+    review: ReviewLetter,
+    letter: Option<Letter>,
+    sender_name: String,
+}
+
+impl App {
+    /// The letters exactly as they would leave.
+    pub async fn letters_review(&self, request: SendRequest) -> Result<Review, AppError> {
+        let letters: Vec<_> =
+            self.prepare(&request).await?.into_iter().map(|prepared| prepared.review).collect();
+        let ready = letters.iter().filter(|letter| letter.ready).count();
+        Ok(Review { letters, ready })
+    }
+
+    /// Queues the letters of the window; they leave after ten seconds.
+    pub async fn letters_send(&self, request: SendRequest) -> Result<Sent, AppError> {
+        let people: Vec<String> = request.letters.iter().map(|l| l.person.clone()).collect();
+        let sent = self.letters_queue(request, Timing::AfterTakeBack, None).await?;
+        for person in people {
+            self.store().await?.drop_draft(&person).await?;
+        }
+        Ok(sent)
+    }
+
+    /// Queues letters: all of them, or none. `occasion` tells a letter from an earlier one for
+    /// the same person to the same office; without one, one letter a day can be sent.
+    pub async fn letters_queue(
+        &self,
+        request: SendRequest,
+        timing: Timing,
+        occasion: Option<String>,
+    ) -> Result<Sent, AppError> {
+        let prepared = self.prepare(&request).await?;
+        if prepared.is_empty() {
+            return Err(AppError::new(Code::BadRequest, "there is no letter to send"));
+        }
+        let at = now();
+        let not_before = match timing {
+            Timing::Now => at,
+            Timing::AfterTakeBack => at + TAKE_BACK,
+        };
+        // What is only practised can be practised as often as one likes.
+        let practice = request.account == PRACTICE;
+        let occasion = occasion.unwrap_or_else(|| {
+            if practice { uuid::Uuid::now_v7().to_string() } else { today().to_string() }
+        });
+        let frozen = prepared
+            .iter()
+            .map(|one| freeze(one, &request.account, &occasion, at, not_before))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ids = self.store().await?.enqueue(&frozen, at).await?;
+        tracing::info!(letters = ids.len(), "queued");
+        let letters = ids.into_iter().map(|id| id.to_string()).collect();
+        Ok(Sent { letters, take_back_until: not_before.to_string() })
+    }
+
+    /// The message of one letter as it would go over the wire; nothing is queued. Whether
+    /// somebody looked at the address does not matter for that.
+    pub async fn letter_eml(
+        &self,
+        letter: LetterRef,
+        words: &str,
+        account: &str,
+    ) -> Result<Vec<u8>, AppError> {
+        let office = self.office(&letter.office)?;
+        let confirmed = (1..=office.channel.len())
+            .map(|channel| crate::api::ConfirmedChannel { office: office.id.clone(), channel });
+        let request = SendRequest {
+            account: account.to_owned(),
+            own_words: [(letter.language.clone(), words.to_owned())].into(),
+            confirmed: confirmed.collect(),
+            letters: vec![letter],
+        };
+        let prepared = self.prepare(&request).await?;
+        let one = prepared.first().ok_or_else(|| AppError::new(Code::Internal, "no letter"))?;
+        Ok(freeze(one, account, "", now(), now())?.bytes)
+    }
+
+    async fn prepare(&self, request: &SendRequest) -> Result<Vec<Prepared>, AppError> {
+        let profile = self.need_profile().await?;
+        let (from, local) = self.sender_of(&request.account, &profile).await?;
+        let mut prepared = Vec::with_capacity(request.letters.len());
+        for letter in &request.letters {
+            prepared.push(self.prepare_one(request, letter, &profile, &from, local).await?);
+        }
+        Ok(prepared)
+    }
+
+    async fn prepare_one(
+        &self,
+        request: &SendRequest,
+        letter: &LetterRef,
+        profile: &Profile,
+        from: &Mailbox,
+        local: bool,
+    ) -> Result<Prepared, AppError> {
+        let sender = sender(profile);
+        let words = request.own_words.get(&letter.language).map_or("", String::as_str);
+        let own_words = own_words(words)?;
+        let scene = self.scene(letter, &sender, &own_words)?;
+        let template = self.template(&letter.template, &letter.language)?;
+        let office_name = recipient(scene.office, scene.language);
+        let mut review = ReviewLetter {
+            letter: letter.clone(),
+            office_name: office_name.clone(),
+            from: from.to_string(),
+            to: String::new(),
+            subject: String::new(),
+            text: String::new(),
+            direction: scene.language.direction,
+            findings: Vec::new(),
+            channel: None,
+            ready: false,
+        };
+        let sender_name = profile.name.clone();
+        let Some((number, channel)) = scene.office.email_channel() else {
+            let missing = rules::finding("channel_missing", &[("office", &scene.office.id)]);
+            review.findings.push(show::finding(&missing));
+            // The words are shown all the same: they can be printed or copied.
+            template.subject(0, &scene, &mut review.subject).map_err(bad_letter)?;
+            template.body(&scene, &mut review.text).map_err(bad_letter)?;
+            return Ok(Prepared { review, letter: None, sender_name });
+        };
+        let parse = if local { Address::parse_local } else { Address::parse };
+        let to = Mailbox::new(&office_name, parse(&channel.value)?)?;
+        let envelope = Envelope { from, to: &to, channel };
+        let Written { subject, text, findings, letter } =
+            Letter::write(template, 0, &scene, envelope);
+        review.to = to.to_string();
+        review.subject = subject;
+        review.text = text;
+        review.findings = findings.iter().map(show::finding).collect();
+        let store = self.store().await?;
+        let shown = show::channel(store, &scene.office.id, number, channel, &scene.language.code);
+        let shown = shown.await?;
+        let said =
+            request.confirmed.iter().any(|c| c.office == scene.office.id && c.channel == number);
+        if shown.freshness != Freshness::Checked && !said {
+            review.findings.insert(0, unchecked(&scene.office.id, &shown));
+        }
+        review.channel = Some(shown);
+        review.ready = review.findings.iter().all(|finding| finding.level != Level::Stop);
+        let letter = letter.filter(|_| review.ready);
+        Ok(Prepared { review, letter, sender_name })
+    }
+
+    /// The From of an account, and whether its server is on this computer.
+    async fn sender_of(
+        &self,
+        account: &str,
+        profile: &Profile,
+    ) -> Result<(Mailbox, bool), AppError> {
+        if account != PRACTICE {
+            let (row, server) = self.account(account).await?;
+            let local = server.is_loopback();
+            let address = if local { Address::parse_local } else { Address::parse };
+            return Ok((Mailbox::new(&row.from_name, address(&row.from_address)?)?, local));
+        }
+        // A reserved name (RFC 2606) for somebody who has not said their address.
+        let address = match profile.email.as_str() {
+            "" => "you@practice.invalid",
+            email => email,
+        };
+        Ok((Mailbox::new(&profile.name, Address::parse(address)?)?, false))
+    }
+}
+
+fn bad_letter(error: unforgotten_core::template::RenderError) -> AppError {
+    AppError::new(Code::BadLetter, error.to_string())
+}
+
+/// Not one of core's rules: whether a person looked is not a property of the letter.
+fn unchecked(office: &str, channel: &crate::api::Channel) -> Finding {
+    let published = channel.source.published.clone().unwrap_or_default();
+    let when = if published.is_empty() { "at an unknown date" } else { &published };
+    let params = [("office", office), ("published", &published), ("value", &channel.value)];
+    Finding {
+        code: "channel_unchecked".to_owned(),
+        level: Level::Stop,
+        params: params.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
+        message: format!(
+            "{} was published {when} ({}) and not checked since: look at the source",
+            channel.value, channel.source.title
+        ),
+    }
+}
+
+/// Composes and freezes one letter, or says what stops it.
+fn freeze(
+    prepared: &Prepared,
+    account: &str,
+    occasion: &str,
+    at: Timestamp,
+    not_before: Timestamp,
+) -> Result<Frozen, AppError> {
+    let Prepared { review, letter, sender_name } = prepared;
+    let Some(letter) = letter else { return Err(stopped(review)) };
+    let message_id = message_id(letter.from().address.domain());
+    let draft = MailDraft {
+        from: letter.from(),
+        to: letter.to(),
+        reply_to: None,
+        subject: letter.subject(),
+        text: letter.text(),
+        date: at,
+        message_id: &message_id,
+    };
+    let message =
+        compose(&draft).map_err(|error| AppError::new(Code::BadLetter, error.to_string()))?;
+    let LetterRef { person, office, template, language } = review.letter.clone();
+    Ok(Frozen {
+        campaign: "single".to_owned(),
+        signer: sender_name.clone(),
+        person,
+        office,
+        occasion: occasion.to_owned(),
+        template,
+        language,
+        account: account.to_owned(),
+        subject: letter.subject().to_owned(),
+        sender: message.from.to_string(),
+        recipient: message.to.to_string(),
+        from_header: letter.from().to_string(),
+        to_header: letter.to().to_string(),
+        sha256: sha256(&message.bytes),
+        message_id: message.message_id,
+        bytes: message.bytes,
+        text: letter.text().to_owned(),
+        not_before,
+    })
+}
+
+/// Random, in the sender's domain: it tells neither the machine nor the time.
+pub(crate) fn message_id(domain: &str) -> String {
+    format!("{}@{domain}", uuid::Uuid::new_v4().simple())
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn stopped(review: &ReviewLetter) -> AppError {
+    let stops = review.findings.iter().filter(|finding| finding.level == Level::Stop);
+    let Some(first) = stops.clone().next() else {
+        return AppError::new(Code::Internal, "a letter without findings was not written");
+    };
+    let office = &review.letter.office;
+    if first.code == "channel_unchecked" && stops.clone().count() == 1 {
+        let number = review.channel.as_ref().map_or(1, |channel| channel.number);
+        return AppError::new(Code::ChannelUnchecked, first.message.clone())
+            .with("office", office)
+            .advise(format!(
+                "unforgotten offices confirm {office} --channel {number}, or send with --confirm-unchecked"
+            ));
+    }
+    let messages: Vec<_> = stops.map(|finding| finding.message.as_str()).collect();
+    AppError::new(Code::LetterStopped, format!("the letter to {office}: {}", messages.join("; ")))
+        .with("office", office)
+        .with("finding", &first.code)
+        .advise(format!("unforgotten offices show {office} lists the ways to reach it"))
+}

@@ -1,0 +1,136 @@
+//! From the types of core and store to those of the contract.
+
+use unforgotten_core::office::{Channel as CoreChannel, Office, freshness};
+use unforgotten_core::rules::Finding as CoreFinding;
+use unforgotten_core::source::Source;
+use unforgotten_core::state::State;
+use unforgotten_core::template::Segment as CoreSegment;
+use unforgotten_store::{AttemptRow, Counts, LetterRow, Store};
+
+use crate::api::{
+    Attempt, Channel, DeskOffice, Finding, OutboxCounts, OutboxRow, Segment, SourceRef,
+};
+use crate::{App, AppError, now, today};
+
+pub(crate) fn source(source: &Source) -> SourceRef {
+    SourceRef {
+        title: source.title.clone(),
+        url: source.url.clone(),
+        published: source.published.as_ref().map(ToString::to_string),
+        checked_on: source.checked_on.map(|date| date.to_string()),
+    }
+}
+
+pub(crate) fn finding(finding: &CoreFinding) -> Finding {
+    let params = finding.params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+    Finding {
+        code: finding.code.to_owned(),
+        level: finding.level,
+        params,
+        message: finding.message.clone(),
+    }
+}
+
+pub(crate) fn segment(segment: CoreSegment) -> Segment {
+    let CoreSegment { kind, text, field, question } = segment;
+    Segment { kind, text, field: field.map(str::to_owned), question }
+}
+
+pub(crate) fn attempt(row: AttemptRow) -> Attempt {
+    let AttemptRow { at, phase, server, code, enhanced, text } = row;
+    Attempt { at: at.to_string(), phase, server, code, enhanced, text }
+}
+
+pub(crate) fn counts(counts: &Counts) -> OutboxCounts {
+    let of = |state| counts.get(&state).copied().unwrap_or(0);
+    OutboxCounts {
+        queued: of(State::Queued),
+        leased: of(State::Leased),
+        sending: of(State::Sending),
+        sent: of(State::Sent),
+        deferred: of(State::Deferred),
+        refused: of(State::Refused),
+        in_doubt: of(State::InDoubt),
+        cancelled: of(State::Cancelled),
+        total: counts.values().sum(),
+    }
+}
+
+/// The stored name of a channel's kind.
+pub(crate) fn kind_name(channel: &CoreChannel) -> String {
+    let json = serde_json::to_value(channel.kind).ok();
+    json.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A channel with what a person said of it.
+pub(crate) async fn channel(
+    store: &Store,
+    office: &str,
+    number: usize,
+    channel: &CoreChannel,
+    language: &str,
+) -> Result<Channel, AppError> {
+    let confirmed = store.confirmed_at(office, &kind_name(channel), &channel.value).await?;
+    Ok(Channel {
+        number,
+        kind: channel.kind,
+        value: channel.value.clone(),
+        status: channel.status,
+        note: channel.note.shown(language).map(str::to_owned),
+        source: source(&channel.source),
+        freshness: freshness(confirmed, now()),
+        confirmed_at: confirmed.map(|at| at.to_string()),
+    })
+}
+
+pub(crate) async fn office(
+    store: &Store,
+    office: &Office,
+    language: &str,
+) -> Result<DeskOffice, AppError> {
+    let shown =
+        |phrase: &unforgotten_core::phrase::Phrase| phrase.shown(language).map(str::to_owned);
+    let mut channels = Vec::with_capacity(office.channel.len());
+    for (number, each) in (1..).zip(&office.channel) {
+        channels.push(channel(store, &office.id, number, each, language).await?);
+    }
+    Ok(DeskOffice {
+        id: office.id.clone(),
+        name: shown(&office.name).unwrap_or_else(|| office.id.clone()),
+        place: shown(&office.place),
+        country: office.country.clone(),
+        kind: office.kind,
+        holder: office.holder_on(today()).and_then(|holder| shown(&holder.name)),
+        languages: office.languages.clone(),
+        channels,
+        email_channel: office.email_channel().map(|(number, _)| number),
+    })
+}
+
+/// A letter of the outbox, with the names in `language`.
+pub(crate) fn letter(app: &App, row: LetterRow, language: &str) -> OutboxRow {
+    let person = app.catalogue().person(&row.person).and_then(|p| p.name.shown(language));
+    let office = app.catalogue().office(&row.office).and_then(|o| o.name.shown(language));
+    let waits = matches!(row.state, State::Queued | State::Deferred) && row.not_before > now();
+    OutboxRow {
+        id: row.id.to_string(),
+        person_name: person.unwrap_or(&row.person).to_owned(),
+        office_name: office.unwrap_or(&row.office).to_owned(),
+        // A letter can be taken back while nothing of it has left and it is not being tried.
+        can_take_back: row.state == State::Queued && waits,
+        not_before: waits.then(|| row.not_before.to_string()),
+        state: row.state,
+        person: row.person,
+        office: row.office,
+        signer: row.signer,
+        template: row.template,
+        lang: row.language,
+        subject: row.subject,
+        to: row.recipient,
+        account: row.account,
+        queued_at: row.queued_at.to_string(),
+        updated_at: row.updated_at.to_string(),
+        attempts: row.attempts,
+        last: row.last.map(attempt),
+    }
+}

@@ -1,0 +1,294 @@
+//! The command line. Its shape is a contract: scripts rely on it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Write letters for people in prison, and get them to the officials who can act.
+#[derive(Debug, Parser)]
+#[command(name = "unforgotten", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// The folder with your letters (default: the platform's data folder).
+    #[arg(long, global = true, env = "UNFORGOTTEN_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print only results and errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Tell what is being done; twice for more.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The people in prison.
+    People {
+        #[command(subcommand)]
+        command: List,
+    },
+    /// The offices that can act, and how they are reached.
+    Offices {
+        #[command(subcommand)]
+        command: Offices,
+    },
+    /// The letters to choose from.
+    Templates {
+        #[command(subcommand)]
+        command: Templates,
+    },
+    /// Who writes.
+    Profile {
+        #[command(subcommand)]
+        command: Profile,
+    },
+    /// The mailboxes that letters leave from.
+    Account {
+        #[command(subcommand)]
+        command: Account,
+    },
+    /// One letter, without sending it.
+    Letter {
+        #[command(subcommand)]
+        command: Letter,
+    },
+    /// Write letters for a person and send them.
+    Send(Send),
+    /// The letters that were written.
+    Outbox {
+        #[command(subcommand)]
+        command: Outbox,
+    },
+    /// Print shell completions.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum List {
+    /// All of them, a line each.
+    List,
+    /// One of them, with sources.
+    Show {
+        /// As `list` shows it.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Offices {
+    /// All of them, a line each.
+    List,
+    /// One of them, with its channels and sources.
+    Show {
+        /// As `list` shows it.
+        id: String,
+    },
+    /// Say: I looked at the source, the address is right.
+    Confirm {
+        /// As `list` shows it.
+        id: String,
+        /// The number of the channel, as `show` prints it (default: the e-mail address).
+        #[arg(long, value_name = "N")]
+        channel: Option<usize>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Templates {
+    /// All of them, a line each.
+    List,
+    /// One of them, in each of its languages.
+    Show {
+        /// As `list` shows it.
+        id: String,
+    },
+    /// Look for mistakes in template files or folders.
+    Check {
+        /// Files and folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Profile {
+    /// Say who writes; what is not given stays as it was.
+    Set(ProfileSet),
+    /// Who writes.
+    Show,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProfileSet {
+    /// Your name, or initials where a full name would be dangerous for you.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[arg(long)]
+    pub(crate) town: Option<String>,
+    #[arg(long)]
+    pub(crate) country: Option<String>,
+    #[arg(long)]
+    pub(crate) email: Option<String>,
+    #[arg(long)]
+    pub(crate) street: Option<String>,
+    #[arg(long)]
+    pub(crate) occupation: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Add a mailbox.
+    Add {
+        /// What you call it.
+        name: String,
+        /// `smtps://user@host:465`, `smtp://user@host:587` (STARTTLS required) or, on this computer only, `smtp+insecure://127.0.0.1:2525`.
+        #[arg(long)]
+        url: String,
+        /// The sender: 'Name <a@b.org>'.
+        #[arg(long)]
+        from: String,
+        /// Read the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        /// A PEM file with the certificate of your own authority.
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
+        /// A SOCKS5 proxy such as <socks5h://127.0.0.1:9050>.
+        #[arg(long, value_name = "URL")]
+        proxy: Option<String>,
+    },
+    /// Connect, encrypt and sign in, and send nothing.
+    Test {
+        /// As `list` shows it.
+        name: String,
+    },
+    /// All of them, a line each.
+    List,
+    /// Forget a mailbox and its password.
+    Remove {
+        /// As `list` shows it.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Letter {
+    /// Print a letter as it will read.
+    Render(Render),
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Subject, empty line, text.
+    Text,
+    /// The message as it goes over the wire.
+    Eml,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Render {
+    /// For whom.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+    /// To which office.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) to: String,
+    #[arg(long, value_name = "ID")]
+    pub(crate) template: String,
+    /// The language of the letter (default: the first that the office reads).
+    #[arg(long, value_name = "LL")]
+    pub(crate) lang: Option<String>,
+    /// Your own words, or @FILE.
+    #[arg(long, value_name = "TEXT|@FILE")]
+    pub(crate) own_words: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Write to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Send {
+    /// For whom.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: String,
+    /// To which offices.
+    #[arg(long, value_name = "OFFICE,…", value_delimiter = ',', required = true)]
+    pub(crate) to: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) template: String,
+    /// The language of the letters (default: for each the first that its office reads).
+    #[arg(long, value_name = "LL")]
+    pub(crate) lang: Option<String>,
+    /// Your own words, or @FILE.
+    #[arg(long, value_name = "TEXT|@FILE")]
+    pub(crate) own_words: Option<String>,
+    /// The mailbox, or `practice` (default: your mailbox if there is exactly one, else practice).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Do not ask before sending.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// You have looked at the addresses, and they are right.
+    #[arg(long)]
+    pub(crate) confirm_unchecked: bool,
+    /// Write again to an office that got a letter for this person today.
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Outbox {
+    /// The letters, newest first.
+    List {
+        /// Only in this state: queued, sending, sent, deferred, refused, in_doubt, cancelled …
+        #[arg(long)]
+        state: Option<String>,
+        /// Only of this campaign.
+        #[arg(long)]
+        campaign: Option<String>,
+    },
+    /// One letter with everything that happened to it.
+    Show {
+        /// As `list` shows it.
+        letter: String,
+    },
+    /// Try a letter that waits again now.
+    Retry {
+        /// As `list` shows it.
+        letter: String,
+    },
+    /// Decide about a letter that may or may not have arrived, or give up one that waits.
+    Resolve {
+        /// As `list` shows it.
+        letter: String,
+        /// What is true, or what is to happen.
+        decision: Decision,
+    },
+    /// Send what is due.
+    Run {
+        /// Stay until no letter waits.
+        #[arg(long)]
+        until_empty: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Decision {
+    /// It arrived.
+    Sent,
+    /// Send the same letter once more.
+    Again,
+    /// Do not send it.
+    Drop,
+}

@@ -1,0 +1,164 @@
+//! `outbox`, and how a sending ended.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde_json::json;
+use unforgotten_app::api::{Attempt, LetterId, OutboxQuery};
+use unforgotten_app::{App, Event, OutboxRecord, Runner, Settled, State};
+
+use crate::args::{Decision, Outbox};
+use crate::output::{Failed, Output, exit, table};
+
+pub(crate) async fn run(app: &App, command: Outbox, out: &Output) -> Result<ExitCode, Failed> {
+    match command {
+        Outbox::List { state, campaign } => {
+            let state = state.as_deref().map(named).transpose()?;
+            let records = app.outbox_records(state, campaign).await?;
+            out.result(&records, || {
+                if records.is_empty() {
+                    return "no letters".to_owned();
+                }
+                table(
+                    &records
+                        .iter()
+                        .map(|record| {
+                            vec![
+                                record.id.clone(),
+                                record.state.to_string(),
+                                record.person.clone(),
+                                record.office.clone(),
+                                record.to.clone(),
+                                record.attempts.last().map_or_else(String::new, heard),
+                            ]
+                        })
+                        .collect::<Vec<_>>(),
+                )
+            })?;
+            Ok(exit::DONE)
+        }
+        Outbox::Show { letter } => {
+            let story = app.outbox_show(LetterId { id: letter }).await?;
+            out.result(&story, || {
+                let row = &story.row;
+                let mut text = format!(
+                    "letter {}: {}\nfrom: {}\nto: {} <{}>\nsubject: {}\nMessage-ID: <{}>",
+                    row.id,
+                    row.state,
+                    story.from,
+                    row.office_name,
+                    row.to,
+                    row.subject,
+                    story.message_id
+                );
+                for attempt in &story.attempts {
+                    let _ = write!(text, "\n{} {}: {}", attempt.at, attempt.phase, heard(attempt));
+                }
+                if let Some(path) = &story.eml {
+                    let _ = write!(text, "\npractice: {path}");
+                }
+                format!("{text}\n\n{}", story.text)
+            })?;
+            Ok(exit::DONE)
+        }
+        Outbox::Retry { letter } => decide(app, &letter, Event::Due, out).await,
+        Outbox::Resolve { letter, decision } => {
+            let event = match decision {
+                Decision::Sent => Event::Accepted,
+                Decision::Again => Event::SendAgain,
+                Decision::Drop => Event::Cancel,
+            };
+            decide(app, &letter, event, out).await
+        }
+        Outbox::Run { until_empty } => worker(app, until_empty, out).await,
+    }
+}
+
+async fn decide(app: &App, letter: &str, event: Event, out: &Output) -> Result<ExitCode, Failed> {
+    let row = app.decide(letter, event).await?;
+    let value = json!({"id": row.id, "state": row.state});
+    out.result(&value, || format!("letter {} is {} now", row.id, row.state))?;
+    Ok(exit::DONE)
+}
+
+async fn worker(app: &App, until_empty: bool, out: &Output) -> Result<ExitCode, Failed> {
+    let runner = Runner::start(app.clone()).await?;
+    loop {
+        runner.pass().await?;
+        let query = OutboxQuery { state: None, offset: 0, limit: 0 };
+        let counts = app.outbox_list(query).await?.counts;
+        let waiting = counts.queued + counts.deferred + counts.leased + counts.sending;
+        let held = app.account_list().await?.iter().any(|row| row.hold.is_some());
+        if waiting == 0 || !until_empty || held {
+            out.result(&counts, || {
+                format!("{} sent, {waiting} waiting, {} not certain", counts.sent, counts.in_doubt)
+            })?;
+            let person = counts.in_doubt > 0 || (held && waiting > 0);
+            return Ok(if person { ExitCode::from(exit::PERSON) } else { exit::DONE });
+        }
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+}
+
+/// The exit code of a sending, with an error that says why it is not 0.
+pub(crate) async fn how_it_ended(app: &App, settled: &Settled) -> Result<ExitCode, Failed> {
+    if settled.all_sent() {
+        return Ok(exit::DONE);
+    }
+    let accounts = app.account_list().await?;
+    let held = settled.letters.iter().find_map(|letter| {
+        accounts.iter().find(|row| row.name == letter.account && row.hold.is_some())
+    });
+    if let Some(row) = held {
+        let why = row.hold.clone().unwrap_or_default();
+        let mut failed = Failed::usage(
+            format!("the mailbox “{}” is on hold: {why}", row.name),
+            format!("mend it, then: unforgotten account test {}; the letters wait", row.name),
+        );
+        failed.code = exit::PERSON;
+        failed.error.code = unforgotten_app::Code::AccountRefused;
+        return Err(failed);
+    }
+    Ok(ExitCode::from(if settled.needs_person() { exit::PERSON } else { exit::FAILED }))
+}
+
+/// One letter in a line or two.
+pub(crate) fn told(record: &OutboxRecord) -> String {
+    let mut text = match record.state {
+        State::Sent => format!("sent to {} <{}>", record.office, record.to),
+        State::InDoubt => format!(
+            "not certain whether {} got it; look before you decide: unforgotten outbox resolve {} sent|again|drop",
+            record.office, record.id
+        ),
+        State::Refused => format!("refused by {}", record.office),
+        State::Queued | State::Deferred => format!(
+            "waits for {}, to be tried again after {}: unforgotten outbox run",
+            record.office, record.not_before
+        ),
+        state => format!("{state}: {}", record.office),
+    };
+    if let Some(attempt) = record.attempts.last() {
+        let _ = write!(text, "\n  {}", heard(attempt));
+    }
+    if let Some(path) = &record.eml {
+        let _ = write!(text, "\n  {path}");
+    }
+    format!("letter {}: {text}", record.id)
+}
+
+fn heard(attempt: &Attempt) -> String {
+    let code = attempt.code.map(|code| format!("{code} ")).unwrap_or_default();
+    // The server's own words already begin with the enhanced code.
+    format!("{code}{}", attempt.text.replace('\n', " "))
+}
+
+fn named(state: &str) -> Result<State, Failed> {
+    State::from_name(state).ok_or_else(|| {
+        let names: Vec<_> = State::ALL.into_iter().map(State::name).collect();
+        Failed::usage(
+            format!("there is no state “{state}”"),
+            format!("one of: {}", names.join(", ")),
+        )
+    })
+}

@@ -1,0 +1,52 @@
+//! `profile`.
+
+use std::process::ExitCode;
+
+use unforgotten_app::App;
+use unforgotten_app::api::Profile;
+
+use crate::args::{self, ProfileSet};
+use crate::output::{Failed, Output, exit, table};
+
+pub(crate) async fn run(
+    app: &App,
+    command: args::Profile,
+    out: &Output,
+) -> Result<ExitCode, Failed> {
+    let profile = match command {
+        args::Profile::Set(set) => {
+            let old = app.profile().await?.unwrap_or_default();
+            app.profile_save(merged(old, set)).await?
+        }
+        args::Profile::Show => app.profile().await?.unwrap_or_default(),
+    };
+    out.result(&profile, || {
+        let Profile { name, town, country, email, street, occupation } = &profile;
+        let rows = [
+            ("name", name),
+            ("town", town),
+            ("country", country),
+            ("email", email),
+            ("street", street),
+            ("occupation", occupation),
+        ];
+        let given = rows.into_iter().filter(|(_, value)| !value.is_empty());
+        let rows: Vec<_> = given.map(|(k, v)| vec![k.to_owned(), v.clone()]).collect();
+        if rows.is_empty() {
+            return "nobody has said yet who writes: unforgotten profile set --name …".to_owned();
+        }
+        table(&rows)
+    })?;
+    Ok(exit::DONE)
+}
+
+fn merged(old: Profile, set: ProfileSet) -> Profile {
+    Profile {
+        name: set.name.unwrap_or(old.name),
+        town: set.town.unwrap_or(old.town),
+        country: set.country.unwrap_or(old.country),
+        email: set.email.unwrap_or(old.email),
+        street: set.street.unwrap_or(old.street),
+        occupation: set.occupation.unwrap_or(old.occupation),
+    }
+}
