@@ -1,3 +1,5 @@
-//! x
+//! The proof: stories that use the real programs, servers and databases. This crate sees
+//! everything and is used by nobody.
 
 pub mod fake_smtp;
+pub mod home;

@@ -1,9 +1,10 @@
 //! Mailboxes that letters leave from.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use unforgotten_core::address::{Mailbox, NAME_MAX, one_line};
-use unforgotten_mail::{Failure, Options, Password, Proxy, Server, Session};
+use unforgotten_mail::{Deadlines, Failure, Options, Password, Proxy, Server, Session};
 use unforgotten_store::AccountRow as Row;
 
 use crate::api::AccountRow;
@@ -125,9 +126,18 @@ impl App {
         };
         let proxy = row.proxy.as_deref().map(str::parse::<Proxy>).transpose();
         let proxy = proxy.map_err(|error| AppError::new(Code::BadRequest, error.to_string()))?;
-        let options = Options { ca: row.ca_file.map(PathBuf::from), proxy, ..Options::default() };
+        let ca = row.ca_file.map(PathBuf::from);
+        let options = Options { ca, proxy, deadlines: deadlines(), ..Options::default() };
         Session::open(&server, &options, password.as_ref()).await.map_err(Unopened::Mail)
     }
+}
+
+/// The limits of RFC 5321, or shorter ones for people who would rather not wait: the
+/// environment variable `UNFORGOTTEN_TIMEOUT`, in seconds.
+fn deadlines() -> Deadlines {
+    let limit = std::env::var("UNFORGOTTEN_TIMEOUT").ok().and_then(|text| text.parse::<f64>().ok());
+    let limit = limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    limit.map_or_else(Deadlines::default, |limit| Deadlines::default().at_most(limit))
 }
 
 /// Why there is no session.

@@ -8,6 +8,7 @@ pub mod api;
 
 mod accounts;
 mod app;
+mod background;
 mod check;
 mod data;
 mod error;
@@ -24,6 +25,7 @@ mod write;
 
 pub use accounts::{NewAccount, TestReport};
 pub use app::App;
+pub use background::Background;
 pub use error::{AppError, Code};
 pub use outbox::{OutboxRecord, Settled};
 pub use paths::Home;

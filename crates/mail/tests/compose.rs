@@ -1,5 +1,7 @@
 //! What a composed letter says when somebody else's parser reads it.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail like tests")]
+
 use jiff::Timestamp;
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
-//! The one list of what the window can ask. From it come the dispatch, the TypeScript command
-//! map, the handler and the permissions of the shell; its build script reads this very file.
+// The one list of what the window can ask. From it come the dispatch, the TypeScript command
+// map, the handler and the permissions of the shell; its build script reads this very file.
 
 /// Calls `$then!` with every command: `name(Request) -> Response;`
 #[macro_export]

@@ -65,13 +65,18 @@ impl Runner {
 
     /// Takes over letters of processes that are gone, then sends what is due.
     pub async fn pass(&self) -> Result<Pass, AppError> {
+        self.pass_while(|| true).await
+    }
+
+    /// The same, taking no new letter once `go_on` says no.
+    pub async fn pass_while(&self, go_on: impl Fn() -> bool) -> Result<Pass, AppError> {
         self.recover().await?;
         let store = self.app.store().await?;
         let (accounts, next) = store.due(now()).await?;
         let mut pass = Pass { handled: 0, next };
         for account in accounts {
             if !self.is_resting(&account) && !self.is_held(&account).await? {
-                pass.handled += self.send_due(&account).await?;
+                pass.handled += self.send_due(&account, &go_on).await?;
             }
         }
         Ok(pass)
@@ -135,9 +140,10 @@ impl Runner {
     }
 
     /// Sends what is due from one account over one connection after another.
-    async fn send_due(&self, account: &str) -> Result<usize, AppError> {
+    async fn send_due(&self, account: &str, go_on: &impl Fn() -> bool) -> Result<usize, AppError> {
         let (mut handled, mut session) = (0, None::<Session>);
-        while let Some(claim) = self.claim(account).await? {
+        while go_on() {
+            let Some(claim) = self.claim(account).await? else { break };
             if session.as_ref().is_none_or(|s| !s.is_usable() || s.letters() >= LETTERS) {
                 if let Some(old) = session.take() {
                     old.quit().await;

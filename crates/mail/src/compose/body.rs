@@ -42,11 +42,10 @@ pub(super) fn write(text: &str, out: &mut Vec<u8>) -> Result<(), Kind> {
 fn write_line(line: &[u8], out: &mut Vec<u8>) -> Result<(), u8> {
     let mut column = 0;
     let mut rest = line;
-    if rest.starts_with(b"From ") || rest.starts_with(b".") {
-        if let Some((&first, tail)) = rest.split_first() {
-            escape(first, out);
-            (column, rest) = (3, tail);
-        }
+    let fragile = rest.starts_with(b"From ") || rest.starts_with(b".");
+    if let Some((&first, tail)) = rest.split_first().filter(|_| fragile) {
+        escape(first, out);
+        (column, rest) = (3, tail);
     }
     while let Some((&byte, tail)) = rest.split_first() {
         // A run of plain characters is copied at once: nearly all of an English letter.

@@ -42,6 +42,21 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
+    /// These limits, none of them longer than `limit`.
+    #[must_use]
+    pub fn at_most(self, limit: Duration) -> Self {
+        Self {
+            connect: self.connect.min(limit),
+            tls: self.tls.min(limit),
+            greeting: self.greeting.min(limit),
+            command: self.command.min(limit),
+            data: self.data.min(limit),
+            write: self.write.min(limit),
+            dot: self.dot.min(limit),
+            quit: self.quit.min(limit),
+        }
+    }
+
     /// The same limit for every step.
     pub const fn all(limit: Duration) -> Self {
         Self {

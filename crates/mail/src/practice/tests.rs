@@ -74,6 +74,9 @@ fn a_dot_between_bare_line_feeds_does_not_end_a_letter() {
         b"EHLO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nx\n.\nMAIL FROM:<e@f>\r\n.\r\nQUIT\r\n",
     );
     assert_eq!(heard.matches("kept").count(), 1, "a second letter was smuggled in: {heard}");
+    let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let want = b"x\n\nMAIL FROM:<e@f>\r\n"; // a leading dot is stuffing, whatever follows it
+    assert_eq!(std::fs::read(file).unwrap(), want, "what looks like a command is text here");
 }
 
 #[test]
