@@ -106,9 +106,13 @@ impl<T> Doing<T> for Result<T, MigrateError> {
 fn kind(what: &'static str, error: sqlx::Error) -> Kind {
     let sqlx::Error::Database(database) = &error else { return Kind::Database(what, error) };
     // SQLite's primary result code is the low byte of the extended one: https://sqlite.org/rescode.html
-    let code = database.code().and_then(|code| code.parse::<i64>().ok()).unwrap_or(0) & 0xff;
+    let code = database.code().and_then(|code| code.parse::<i64>().ok()).unwrap_or(0);
     let text = format!("{what}: {}", database.message());
-    match code {
+    // SQLITE_IOERR_SHMSIZE: no room even for the index of the write-ahead log.
+    if code == 4874 {
+        return Kind::Full(text);
+    }
+    match code & 0xff {
         5 | 6 => Kind::Busy(text),
         8 | 14 | 23 => Kind::ReadOnly(text),
         13 => Kind::Full(text),
