@@ -27,6 +27,7 @@ bench: setup setup-tests ui ## Measure; prints the figures of the README.
 setup: ## Install the packages that building needs.
 	@$(stage) "packages to build" scripts/packages build
 	@$(stage) "npm packages" scripts/npm-packages
+	@$(stage) "crates" cargo fetch --locked --quiet
 
 setup-tests:
 	@$(stage) "packages to test" scripts/packages test

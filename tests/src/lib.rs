@@ -3,3 +3,4 @@
 
 pub mod fake_smtp;
 pub mod home;
+pub mod window;

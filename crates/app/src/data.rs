@@ -21,11 +21,12 @@ pub(crate) fn catalogue(own: &Path) -> Result<Catalogue, AppError> {
     Ok(catalogue)
 }
 
+/// Files as (path below the folder, text).
+pub(crate) type Texts = Vec<(String, String)>;
+
 /// All text files below `folder` with their paths relative to it, `/`-separated, sorted.
 /// A missing folder is an empty one. Links are not followed.
-pub(crate) fn read_folder(
-    folder: &Path,
-) -> Result<(Vec<(String, String)>, Vec<Problem>), AppError> {
+pub(crate) fn read_folder(folder: &Path) -> Result<(Texts, Vec<Problem>), AppError> {
     let (mut texts, mut problems) = (Vec::new(), Vec::new());
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {

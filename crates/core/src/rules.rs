@@ -201,16 +201,20 @@ fn of_words(letter: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(finding("placeholder", &[("text", text)]));
     }
     for word in letter.text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
-        let word = word.to_lowercase();
-        let hit = language.insults.iter().any(|bad| match bad.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == *bad,
-        });
-        if hit {
-            found.push(finding("insult", &[("word", &word)]));
+        if language.insults.iter().any(|bad| is_insult(word, bad)) {
+            found.push(finding("insult", &[("word", &word.to_lowercase())]));
             return;
         }
     }
+}
+
+/// Whether a word is the insult, in whatever case; `*` stands for any ending. Looks at a few
+/// letters of each word and allocates nothing: every letter of a batch comes through here.
+fn is_insult(word: &str, bad: &str) -> bool {
+    let stem = bad.strip_suffix('*');
+    let mut letters = word.chars().flat_map(char::to_lowercase);
+    let matches = stem.unwrap_or(bad).chars().all(|want| letters.next() == Some(want));
+    matches && (stem.is_some() || letters.next().is_none())
 }
 
 /// `{{…}}`, `___`, or brackets that open with one of the language's words: “[your name]”.
@@ -257,6 +261,16 @@ mod tests {
     #[case("An open { bracket", None)]
     fn what_waits_to_be_replaced_is_found(#[case] text: &str, #[case] want: Option<&str>) {
         assert_eq!(placeholder(text, &["your".to_owned()]), want, "in: {text}");
+    }
+
+    #[rstest]
+    #[case("Scum", "scum", true)]
+    #[case("scummy", "scum", false)]
+    #[case("IDIOTS", "idiot*", true)]
+    #[case("Идиоты", "идиот*", true)]
+    #[case("sc", "scum", false)]
+    fn an_insult_is_known_in_any_case(#[case] word: &str, #[case] bad: &str, #[case] want: bool) {
+        assert_eq!(is_insult(word, bad), want, "{word} against {bad}");
     }
 
     #[test]
