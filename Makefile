@@ -42,7 +42,7 @@ lint: ## Formatting, lints and documentation of everything.
 	@$(stage) "page lints" npm --prefix ui run --silent check
 
 build:
-	@$(stage) "build" cargo build --locked --workspace --bins
+	@$(stage) "build" cargo build --locked --workspace --bins --tests
 
 rust-tests: build ## Unit tests and stories in Rust.
 	@$(stage) "rust tests" scripts/rust-tests

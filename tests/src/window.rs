@@ -36,8 +36,7 @@ pub struct Window {
 impl Window {
     /// Opens the window on a home. Pictures go to `artefacts/<name>/`.
     pub async fn open(home: &TestHome, name: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = port.local_addr().expect("its address").port();
+        let port = free_port();
         let folders = home.path().join("window");
         for folder in ["run", "data", "cache", "config"] {
             std::fs::create_dir_all(folders.join(folder)).expect("folders");
@@ -201,6 +200,11 @@ impl Drop for Window {
     }
 }
 
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
 /// Waits until something is true.
 pub async fn wait(what: &str, is: impl AsyncFn() -> bool) {
     let begun = Instant::now();
@@ -218,13 +222,20 @@ async fn ready(port: u16) -> bool {
     };
     let request =
         format!("GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
-    let mut answer = String::new();
     let read = async {
         stream.write_all(request.as_bytes()).await?;
-        stream.read_to_string(&mut answer).await
+        let (mut answer, mut part) = (Vec::new(), [0; 1024]);
+        // The driver keeps the connection open, so the end of the answer is its last brace.
+        while !answer.ends_with(b"}") {
+            match stream.read(&mut part).await? {
+                0 => break,
+                n => answer.extend(part.iter().take(n)),
+            }
+        }
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&answer).replace(' ', ""))
     };
-    let _ = tokio::time::timeout(Duration::from_secs(1), read).await;
-    answer.contains("\"ready\":true")
+    let answer = tokio::time::timeout(Duration::from_secs(1), read).await;
+    matches!(answer, Ok(Ok(answer)) if answer.contains("\"ready\":true"))
 }
 
 /// The process of a window on this home, if it runs.

@@ -201,7 +201,10 @@ fn of_words(letter: &Subject<'_>, found: &mut Vec<Finding>) {
         found.push(finding("placeholder", &[("text", text)]));
     }
     for word in letter.text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
-        if language.insults.iter().any(|bad| is_insult(word, bad)) {
+        let Some(first) = word.chars().next().and_then(|c| c.to_lowercase().next()) else {
+            continue;
+        };
+        if language.insults.iter().any(|bad| bad.starts_with(first) && is_insult(word, bad)) {
             found.push(finding("insult", &[("word", &word.to_lowercase())]));
             return;
         }

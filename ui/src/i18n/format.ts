@@ -1,0 +1,78 @@
+// Numbers, dates and names of countries and languages, as the reader of the window writes them.
+import { language } from '.';
+
+const once = <T>(make: (lang: string) => T): (() => T) => {
+  const made = new Map<string, T>();
+  return () => {
+    const lang = language();
+    let it = made.get(lang);
+    if (it === undefined) made.set(lang, (it = make(lang)));
+    return it;
+  };
+};
+
+const locale = (lang: string): string => (lang === 'en' ? 'en-GB' : lang);
+const numbers = once(
+  (l) => new Intl.NumberFormat(locale(l), { useGrouping: 'always' } as Intl.NumberFormatOptions),
+);
+const percents = once(
+  (l) => new Intl.NumberFormat(locale(l), { style: 'percent', maximumFractionDigits: 0 }),
+);
+const dates = once((l) => new Intl.DateTimeFormat(locale(l), { dateStyle: 'long' }));
+const plainDates = once((l) => new Intl.DateTimeFormat(locale(l), { dateStyle: 'long', timeZone: 'UTC' }));
+const months = once(
+  (l) => new Intl.DateTimeFormat(locale(l), { year: 'numeric', month: 'long', timeZone: 'UTC' }),
+);
+const times = once((l) => new Intl.DateTimeFormat(locale(l), { hour: '2-digit', minute: '2-digit' }));
+const shorts = once((l) => new Intl.DateTimeFormat(locale(l), { day: 'numeric', month: 'short' }));
+const countries = once((l) => new Intl.DisplayNames([l], { type: 'region' }));
+const tongues = once((l) => new Intl.DisplayNames([l], { type: 'language' }));
+const lists = once((l) => new Intl.ListFormat(l, { style: 'long', type: 'conjunction' }));
+
+export const number = (n: number): string => numbers().format(n);
+export const percent = (part: number): string => percents().format(part);
+export const list = (items: string[]): string => lists().format(items);
+
+const orRaw = (raw: string, say: () => string | undefined): string => {
+  try {
+    return say() ?? raw;
+  } catch {
+    return raw; // an invalid date or code is shown as it came
+  }
+};
+
+/** A date as sources write it: `2026-11-23`, `2026-11`, `2026`, or a full time stamp. */
+export const date = (raw: string): string =>
+  orRaw(raw, () => {
+    if (/^\d{4}$/.test(raw)) return raw;
+    if (/^\d{4}-\d{2}$/.test(raw)) return months().format(new Date(`${raw}-01T00:00:00Z`));
+    if (/^\d{4}-\d{2}-\d{2}$/.test(raw)) return plainDates().format(new Date(`${raw}T00:00:00Z`));
+    return dates().format(new Date(raw));
+  });
+
+/** The time of day; with the day before it when that is not today. */
+export const time = (raw: string, now = new Date()): string =>
+  orRaw(raw, () => {
+    const at = new Date(raw);
+    const clock = times().format(at);
+    return at.toDateString() === now.toDateString() ? clock : `${shorts().format(at)}, ${clock}`;
+  });
+
+export const country = (code: string): string =>
+  orRaw(code, () => (/^[A-Za-z]{2}$/.test(code) ? countries().of(code.toUpperCase()) : code));
+
+const capital = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1);
+
+/** The name of a language in the language of the window: "Russian", "русский". */
+export const tongue = (code: string): string => orRaw(code, () => tongues().of(code));
+
+/** The name of a language in itself, for tabs: "Русский". */
+export const ownName = (code: string): string =>
+  orRaw(code, () => capital(new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code));
+
+/** Whole calendar days between a time stamp and now. */
+export function daysAgo(raw: string, now = new Date()): number {
+  const day = (d: Date): number =>
+    Math.floor(Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 86_400_000);
+  return Math.max(0, day(now) - day(new Date(raw)));
+}

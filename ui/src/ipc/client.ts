@@ -1,0 +1,15 @@
+// The only file of the window that talks to Tauri.
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Changed } from './generated/Changed';
+import { asApiError, type Call, type OnChanged } from './shape';
+
+export const call: Call = async (name, request) => {
+  try {
+    return await invoke(name, { request });
+  } catch (thrown) {
+    throw asApiError(thrown);
+  }
+};
+
+export const onChanged: OnChanged = (heard) => listen<Changed>('changed', (event) => heard(event.payload));

@@ -1,0 +1,208 @@
+// What each command of the fake does.
+import type { AccountRow } from '../generated/AccountRow';
+import type { ApiError } from '../generated/ApiError';
+import type { DeskOffice } from '../generated/DeskOffice';
+import type { Draft } from '../generated/Draft';
+import type { PersonCard } from '../generated/PersonCard';
+import type { Profile } from '../generated/Profile';
+import type { ReviewLetter } from '../generated/ReviewLetter';
+import type { SendRequest } from '../generated/SendRequest';
+import type { Settings } from '../generated/Settings';
+import type { Name, Request, Response } from '../shape';
+import { days, ofChannel, plain, preview, TEMPLATES } from './letters';
+import { IN_RUSSIAN, OFFICES } from './offices';
+import { count, letter, travel, type FakeLetter } from './outbox';
+import { PEOPLE, type FakePerson } from './people';
+
+export type World = {
+  home: string;
+  practice: string;
+  settings: Settings;
+  profile: Profile | null;
+  accounts: AccountRow[];
+  nobody: boolean;
+  drafts: Map<string, Draft>;
+  confirmed: Map<string, string>;
+  letters: FakeLetter[];
+  wait: number;
+  tell: () => void;
+};
+type Table = { [K in Name]: (request: Request<K>) => Response<K> };
+
+function fail(code: string): never {
+  throw { code, message: `fake: ${code}`, params: {} } satisfies ApiError;
+}
+
+export function fakeCommands(world: World): Table {
+  const person = (id: string): FakePerson => PEOPLE.find((p) => p.id === id) ?? fail('not_found');
+  const office = (id: string): DeskOffice => {
+    const it = OFFICES.find((o) => o.id === id) ?? fail('not_found');
+    const channels = it.channels.map((c) => {
+      const at = world.confirmed.get(`${id}/${c.number}`);
+      return at ? { ...c, freshness: 'checked' as const, confirmed_at: at } : c;
+    });
+    const said = world.settings.language === 'ru' ? IN_RUSSIAN[id] : undefined;
+    if (!said) return { ...it, channels };
+    const { name, place, holder = null, note } = said;
+    const noted = channels.map((c) => (c.note && note ? { ...c, note } : c));
+    return { ...it, name, place, holder, channels: noted };
+  };
+  const card = (p: FakePerson): PersonCard => {
+    const lang = world.settings.language ?? 'en';
+    const written = world.letters.filter((l) => l.row.person === p.id && l.row.id.startsWith('new'));
+    const last = written[0]?.row.queued_at ?? null;
+    const before = p.wrote ? new Date(Date.now() - p.wrote.daysAgo * 86_400_000).toISOString() : null;
+    const open = p.offices.map(office);
+    return {
+      id: p.id,
+      name: p.name[lang] ?? p.id,
+      native_name: p.native,
+      occupation: p.occupation?.[lang] ?? null,
+      place: p.place?.[lang] ?? null,
+      country: p.country,
+      days: days(p, new Date()),
+      sentence_days: p.sentence_days,
+      custody: p.custody,
+      offices: open.length,
+      email_offices: open.filter((o) => o.email_channel !== null).length,
+      letters: written.length + (p.wrote?.letters ?? 0),
+      last_written: last ?? before,
+    };
+  };
+  const review = (ask: SendRequest): ReviewLetter[] => {
+    if (!world.profile) fail('no_profile');
+    return ask.letters.map((ref) => {
+      const to = office(ref.office);
+      const own = ask.own_words[ref.language] ?? '';
+      const shown = preview(
+        { letter: ref, own_words: own },
+        person(ref.person),
+        to,
+        world.profile,
+        new Date(),
+      );
+      const who = world.accounts.find((a) => a.name === ask.account);
+      const channel = to.channels.find((c) => c.number === to.email_channel) ?? null;
+      const said = ask.confirmed.some((c) => c.office === to.id && c.channel === channel?.number);
+      const findings = said ? shown.findings : [...shown.findings, ...ofChannel(to)];
+      const me = `${world.profile?.name ?? ''} <${world.profile?.email || 'me@practice.invalid'}>`;
+      return {
+        letter: ref,
+        office_name: to.name,
+        from: who?.from ?? me,
+        to: channel?.value ?? '',
+        subject: plain(shown.subject),
+        text: plain(shown.body),
+        direction: shown.direction,
+        findings,
+        channel,
+        ready: !findings.some((f) => f.level === 'stop'),
+      };
+    });
+  };
+
+  return {
+    app_state: () => ({
+      version: '0.1.0',
+      home: world.home,
+      practice_folder: world.practice,
+      settings: world.settings,
+      profile: world.profile,
+      accounts: world.accounts,
+      counts: count(world.letters),
+    }),
+    settings_save: (settings) => {
+      world.settings = settings;
+      world.tell();
+      return settings;
+    },
+    profile_save: (profile) => {
+      if (profile.name.trim() === '' || (profile.email !== '' && !profile.email.includes('@')))
+        fail('bad_profile');
+      world.profile = profile;
+      world.tell();
+      return profile;
+    },
+    people_list: () => (world.nobody ? [] : PEOPLE.map(card)),
+    desk_open: ({ id }) => {
+      const p = person(id);
+      const lang = world.settings.language ?? 'en';
+      return {
+        person: {
+          card: card(p),
+          charge: p.charge?.[lang] ?? null,
+          sentence: p.sentence?.[lang] ?? null,
+          story: p.story?.[lang] ?? null,
+          postal_hint: null,
+          periods: p.periods,
+          sources: p.sources,
+        },
+        offices: p.offices.map(office),
+        templates: TEMPLATES,
+        draft: world.drafts.get(id) ?? null,
+      };
+    },
+    draft_save: (draft) => {
+      const saved = { ...draft, saved_at: new Date().toISOString() };
+      world.drafts.set(draft.person, saved);
+      world.tell();
+      return saved;
+    },
+    letter_preview: (ask) =>
+      preview(ask, person(ask.letter.person), office(ask.letter.office), world.profile, new Date()),
+    letters_review: (ask) => {
+      const letters = review(ask);
+      return { letters, ready: letters.filter((l) => l.ready).length };
+    },
+    letters_send: (ask) => {
+      const until = new Date(Date.now() + world.wait).toISOString();
+      const ready = review(ask);
+      if (ready.some((l) => !l.ready)) fail('letter_stopped');
+      const made = ready.map((r) => {
+        const row = {
+          state: 'queued' as const,
+          office: r.letter.office,
+          office_name: r.office_name,
+          person: r.letter.person,
+          person_name: card(person(r.letter.person)).name,
+          signer: world.profile?.name ?? '',
+          lang: r.letter.language,
+          subject: r.subject,
+          to: r.to,
+          account: ask.account,
+          not_before: until,
+          can_take_back: true,
+        };
+        const it = letter(row, `new-${world.letters.length}-${r.letter.office}`, new Date(), r.text);
+        it.from = r.from;
+        world.letters.unshift(it);
+        travel(it, world.wait, r.letter.office === 'minister-north', world.practice, world.tell);
+        return it.row.id;
+      });
+      world.tell();
+      return { letters: made, take_back_until: until };
+    },
+    channel_confirm: ({ office: id, channel }) => {
+      world.confirmed.set(`${id}/${channel}`, new Date().toISOString());
+      world.tell();
+      return office(id);
+    },
+    outbox_list: ({ state, offset, limit }) => {
+      const all = world.letters.filter((l) => state === null || l.row.state === state);
+      return {
+        letters: all.slice(offset, offset + limit).map((l) => l.row),
+        total: all.length,
+        counts: count(world.letters),
+      };
+    },
+    outbox_show: ({ id }) => world.letters.find((l) => l.row.id === id) ?? fail('not_found'),
+    letter_take_back: ({ id }) => {
+      const it = world.letters.find((l) => l.row.id === id) ?? fail('not_found');
+      if (it.row.state !== 'queued') fail('letter_not_queued');
+      it.row.state = 'cancelled';
+      it.row.can_take_back = false;
+      world.tell();
+      return it.row;
+    },
+  };
+}

@@ -1,0 +1,196 @@
+// The letters of the fake. `[field:text]` is a merged field, `[own]` the place of the person's own words.
+import type { DeskOffice } from '../generated/DeskOffice';
+import type { DeskTemplate } from '../generated/DeskTemplate';
+import type { Finding } from '../generated/Finding';
+import type { Preview } from '../generated/Preview';
+import type { PreviewRequest } from '../generated/PreviewRequest';
+import type { Profile } from '../generated/Profile';
+import type { Segment } from '../generated/Segment';
+import type { FakePerson } from './people';
+
+export const TEMPLATES: DeskTemplate[] = [
+  {
+    id: 'just-peace',
+    title: 'Release as part of any agreement',
+    kind: 'official',
+    languages: ['en', 'ru'],
+    words: 118,
+    subjects: 2,
+  },
+  {
+    id: 'health',
+    title: 'Health and conditions',
+    kind: 'official',
+    languages: ['en', 'ru'],
+    words: 118,
+    subjects: 1,
+  },
+  {
+    id: 'embassy-appeal',
+    title: 'Please pass this on',
+    kind: 'embassy',
+    languages: ['en', 'ru'],
+    words: 118,
+    subjects: 1,
+  },
+];
+
+type Text = { subject: string; body: string; question: string };
+const EN: Text = {
+  subject: '[person.name] and a just peace',
+  body: `[sender.town], [letter.date]
+
+[salutation]
+
+I am writing to you about [person.name], [person.occupation], who is held in [person.place], [person.country].
+
+By today [person.days] have been spent in custody for words, and for nothing else.
+
+[own]
+
+I ask you to use your influence so that [person.name] is released, together with the others who are imprisoned for what they said, as part of any agreement.
+
+I would be grateful for an answer to this letter.
+
+Yours sincerely,
+[sender.name]
+[sender.town], [sender.country]`,
+  question: 'What moves you to write? One or two sentences.',
+};
+const RU: Text = {
+  subject: '[person.name] и справедливый мир',
+  body: `[sender.town], [letter.date]
+
+[salutation]
+
+Пишу вам о [person.about]. Место содержания: [person.place], [person.country].
+
+На сегодня [person.days] прошли под стражей — за слова, и ни за что больше.
+
+[own]
+
+Прошу вас содействовать освобождению всех, кто находится в заключении за сказанное вслух, в рамках любого соглашения.
+
+Буду благодарен за ответ на это письмо.
+
+С уважением,
+[sender.name]
+[sender.town], [sender.country]`,
+  question: 'Что побудило вас написать? Одно-два предложения.',
+};
+
+const SALUTATIONS: Record<string, Partial<Record<DeskOffice['kind'], string>>> = {
+  en: { official: 'Dear Commissioner,', embassy: 'Dear Ambassador,' },
+  ru: { official: 'Уважаемый господин Уполномоченный!', embassy: 'Уважаемый господин посол!' },
+};
+
+export function days(person: FakePerson, now: Date): number | null {
+  if (person.periods.length === 0) return null;
+  const spent = person.periods.map(
+    (p) => (p.until ? Date.parse(p.until) : now.getTime()) - Date.parse(p.from),
+  );
+  return Math.floor(spent.reduce((a, b) => a + b, 0) / 86_400_000);
+}
+
+function values(
+  person: FakePerson,
+  office: DeskOffice,
+  profile: Profile,
+  lang: string,
+  now: Date,
+): Record<string, string> {
+  const pick = (told: Record<string, string> | null): string => told?.[lang] ?? told?.en ?? '';
+  const n = days(person, now);
+  const plural = new Intl.PluralRules(lang).select(n ?? 0);
+  const unit =
+    lang === 'ru' ? ({ one: 'день', few: 'дня' }[plural as string] ?? 'дней') : n === 1 ? 'day' : 'days';
+  return {
+    'person.name': pick(person.name),
+    'person.about': person.about,
+    'person.occupation': pick(person.occupation),
+    'person.place': pick(person.place),
+    'person.country': new Intl.DisplayNames([lang], { type: 'region' }).of(person.country) ?? '',
+    'person.days': n === null ? '' : `${n} ${unit}`,
+    salutation: SALUTATIONS[lang]?.[office.kind] ?? '',
+    'letter.date': new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long' }).format(now),
+    'sender.name': profile.name,
+    'sender.town': profile.town,
+    'sender.country': profile.country,
+  };
+}
+
+function segments(text: string, known: Record<string, string>, own: string, question: string): Segment[] {
+  return text
+    .split(/(\[[a-z.]+\])/)
+    .filter((part) => part !== '')
+    .map((part): Segment => {
+      if (part === '[own]') return { kind: 'own', text: own, field: null, question };
+      const field = /^\[([a-z.]+)\]$/.exec(part)?.[1];
+      return field
+        ? { kind: 'field', text: known[field] || `{{${field}}}`, field, question: null }
+        : { kind: 'text', text: part, field: null, question: null };
+    });
+}
+
+export const plain = (parts: Segment[]): string =>
+  parts
+    .map((p) => p.text)
+    .join('')
+    .replace(/\n{3,}/g, '\n\n');
+
+const found = (
+  level: Finding['level'],
+  code: string,
+  params: Finding['params'],
+  message: string,
+): Finding => ({
+  level,
+  code,
+  params,
+  message,
+});
+
+/** What the coach says of the words. */
+export function ofWords(parts: Segment[], own: string): Finding[] {
+  const gaps = new Set(parts.filter((p) => p.text.startsWith('{{')).map((p) => p.field ?? ''));
+  const all = [...gaps].map((field) =>
+    found('stop', 'unfilled_field', { field }, `there is nothing in place of ${field}`),
+  );
+  const word = /\b(idiots?|murderers?)\b|сволоч\p{L}*/iu.exec(own)?.[0];
+  return word ? [...all, found('stop', 'insult', { word }, `“${word}” insults or threatens`)] : all;
+}
+
+/** What it says of the way the letter would take. */
+export function ofChannel(office: DeskOffice): Finding[] {
+  const channel = office.channels.find((c) => c.number === office.email_channel);
+  if (!channel) return [found('stop', 'channel_missing', { office: office.name }, 'no e-mail channel')];
+  if (channel.freshness === 'checked') return [];
+  const params = { office: office.name, published: channel.source.published ?? '', value: channel.value };
+  return [found('stop', 'channel_unchecked', params, 'nobody confirmed it')];
+}
+
+export function preview(
+  ask: PreviewRequest,
+  person: FakePerson,
+  office: DeskOffice,
+  profile: Profile | null,
+  now: Date,
+): Preview {
+  const who = profile ?? { name: '', town: '', country: '', email: '', street: '', occupation: '' };
+  const { language } = ask.letter;
+  const text = language === 'ru' ? RU : EN;
+  const known = values(person, office, who, language, now);
+  const subject = segments(text.subject, known, '', '');
+  const body = segments(text.body, known, ask.own_words.trim(), text.question);
+  return {
+    letter: ask.letter,
+    sender: [who.name, who.street, [who.town, who.country].filter(Boolean).join(', ')].filter(Boolean),
+    date: new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long' }).format(now),
+    recipient: office.name,
+    subject,
+    body,
+    direction: 'ltr',
+    words: plain(body).split(/\s+/).filter(Boolean).length,
+    findings: ofWords([...subject, ...body], ask.own_words),
+  };
+}

@@ -1,0 +1,24 @@
+// The shape of the door between the window and the program. `client.ts` is the real one, `fake.ts` the one for
+// a plain browser; nothing else in the window knows that there are two.
+import type { ApiError } from './generated/ApiError';
+import type { Changed } from './generated/Changed';
+import type { Commands } from './generated/Commands';
+
+export type Name = keyof Commands;
+export type Request<K extends Name> = Commands[K]['request'];
+export type Response<K extends Name> = Commands[K]['response'];
+
+export type Call = <K extends Name>(name: K, request: Request<K>) => Promise<Response<K>>;
+/** Calls back after something changed, at most five times a second. Returns the way to stop. */
+export type OnChanged = (heard: (changed: Changed) => void) => Promise<() => void>;
+
+/** Whatever was thrown, as the one kind of error that the window shows. */
+export function asApiError(thrown: unknown): ApiError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    const { code } = thrown;
+    const message = 'message' in thrown && typeof thrown.message === 'string' ? thrown.message : '';
+    const params = 'params' in thrown && typeof thrown.params === 'object' ? thrown.params : null;
+    return { code, message, params: (params ?? {}) as ApiError['params'] };
+  }
+  return { code: 'unknown', message: thrown instanceof Error ? thrown.message : String(thrown), params: {} };
+}

@@ -1,0 +1,130 @@
+// The desk: one person, the letters being written for them. What is typed lives here and is saved within a
+// second; everything else is fetched and never edited.
+import { call } from '../ipc';
+import type { Desk as DeskPage } from '../ipc/generated/Desk';
+import type { Draft } from '../ipc/generated/Draft';
+import type { LetterKind } from '../ipc/generated/LetterKind';
+import { t } from '../i18n';
+import { emptyDraft, letterTo, lettersOf, takesEmail } from './choices';
+import { notices } from './notices.svelte';
+
+const SAVE_AFTER = 500;
+
+class Desk {
+  page = $state.raw<DeskPage | null>(null);
+  draft = $state<Draft>(emptyDraft(''));
+  /** The office whose letter lies on the sheet, when the person chose one. */
+  picked = $state<string | null>(null);
+  saving = $state<'saved' | 'waiting' | 'saving' | 'failed'>('saved');
+  #edits = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saves: Promise<void> = Promise.resolve();
+
+  letters = $derived(this.page ? lettersOf(this.page, this.draft) : []);
+
+  /** On the sheet: what was picked, else the first chosen, else the first that could be. */
+  shown = $derived.by(() => {
+    const offices = this.page?.offices ?? [];
+    const chosen = offices.filter((o) => this.draft.offices.includes(o.id));
+    const candidates = chosen.length > 0 ? chosen : offices;
+    return (
+      candidates.find((o) => o.id === this.picked) ?? candidates.find(takesEmail) ?? candidates[0] ?? null
+    );
+  });
+  letter = $derived(this.page && this.shown ? letterTo(this.page, this.draft, this.shown) : null);
+  languages = $derived([...new Set(this.letters.map((l) => l.language))]);
+
+  async open(person: string): Promise<void> {
+    if (this.draft.person !== person) {
+      await this.flush();
+      this.page = null;
+      this.picked = null;
+      this.draft = emptyDraft(person);
+    }
+    try {
+      const edits = this.#edits;
+      const page = await call('desk_open', { id: person });
+      if (this.draft.person !== person) return; // somebody else was opened meanwhile
+      const first = this.page === null;
+      this.page = page;
+      const untouched = this.saving === 'saved' && edits === this.#edits;
+      if (page.draft && untouched && (first || page.draft.saved_at > this.draft.saved_at))
+        this.draft = page.draft;
+    } catch (thrown) {
+      notices.fail(thrown);
+    }
+  }
+
+  choose(office: string, on: boolean): void {
+    this.draft.offices = on
+      ? [...this.draft.offices.filter((o) => o !== office), office]
+      : this.draft.offices.filter((o) => o !== office);
+    if (on) this.picked = office;
+    this.touch();
+  }
+
+  template(kind: LetterKind, id: string): void {
+    this.draft.templates = { ...this.draft.templates, [kind]: id };
+    this.touch();
+  }
+
+  language(office: string, language: string): void {
+    this.draft.languages = { ...this.draft.languages, [office]: language };
+    this.picked = office;
+    this.touch();
+  }
+
+  words(language: string, text: string): void {
+    this.draft.own_words = { ...this.draft.own_words, [language]: text };
+    this.touch();
+  }
+
+  /** Letters that left are no longer on the desk. */
+  sent(offices: string[]): void {
+    this.draft.offices = this.draft.offices.filter((o) => !offices.includes(o));
+    this.touch();
+  }
+
+  async confirm(office: string, channel: number): Promise<boolean> {
+    try {
+      const known = await call('channel_confirm', { office, channel });
+      if (this.page)
+        this.page = { ...this.page, offices: this.page.offices.map((o) => (o.id === known.id ? known : o)) };
+      notices.tell(t('write.confirmed_now', { office: known.name }));
+      return true;
+    } catch (thrown) {
+      notices.fail(thrown);
+      return false;
+    }
+  }
+
+  touch(): void {
+    this.#edits += 1;
+    this.saving = 'waiting';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
+  }
+
+  /** Saves what is not saved yet; one save after the other, so that an older text never wins. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.saving === 'saved' || this.draft.person === '') return this.#saves;
+    const draft = $state.snapshot(this.draft);
+    const edits = this.#edits;
+    this.saving = 'saving';
+    this.#saves = this.#saves.then(async () => {
+      try {
+        const saved = await call('draft_save', draft);
+        if (this.draft.person !== draft.person) return;
+        this.draft.saved_at = saved.saved_at;
+        if (edits === this.#edits) this.saving = 'saved';
+      } catch (thrown) {
+        this.saving = 'failed';
+        notices.fail(thrown);
+      }
+    });
+    return this.#saves;
+  }
+}
+
+export const desk = new Desk();

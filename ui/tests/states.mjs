@@ -1,0 +1,180 @@
+// Every screen and every state worth looking at: how to get there. The tests measure them, the pictures show them.
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ name: string, query?: string, go?: (page: Page) => Promise<void> }} State */
+
+/** @param {string} id */
+const at = (id) => `[data-testid="${id}"]`;
+
+/** @param {Page} page @param {string} person */
+export async function write(page, person) {
+  await page.click(at(`person-${person}`));
+  await page.waitForSelector(at('sheet'));
+}
+
+/** @param {Page} page @param {string[]} offices */
+async function choose(page, offices) {
+  for (const office of offices) await page.check(at(`office-${office}`));
+}
+
+/** @param {Page} page @param {string} text */
+async function own(page, text) {
+  await page.fill(at('own-words'), text);
+  await page.waitForSelector('[data-testid=saved][data-state=saved]');
+}
+
+const TEACH =
+  'I teach sociology, and my students read his books. They ask me each term whether he is well. I would like to be able to tell them that he is free.';
+const NORTH = ['embassy-north', 'minister-north'];
+
+/** @type {State[]} */
+export const STATES = [
+  { name: 'first-language', query: 'home=new' },
+  {
+    name: 'first-who',
+    query: 'home=new',
+    go: async (page) => {
+      await page.click(at(`lang-${await page.evaluate(() => document.documentElement.lang)}`));
+      await page.waitForSelector(at('profile-name'));
+    },
+  },
+  {
+    name: 'first-who-problems',
+    query: 'home=new',
+    go: async (page) => {
+      await page.click(at(`lang-${await page.evaluate(() => document.documentElement.lang)}`));
+      await page.fill(at('profile-email'), 'vera');
+      await page.click(at('next'));
+      await page.waitForSelector('[aria-invalid]');
+    },
+  },
+  {
+    name: 'first-practice',
+    query: 'home=new',
+    go: async (page) => {
+      await page.click(at(`lang-${await page.evaluate(() => document.documentElement.lang)}`));
+      await page.click(at('skip'));
+      await page.waitForSelector(at('start-practice'));
+    },
+  },
+  { name: 'people' },
+  { name: 'people-nobody-found', go: (page) => page.fill(at('people-search'), 'Zzyzx') },
+  { name: 'people-empty', query: 'people=none' },
+  { name: 'write-nobody', go: (page) => page.click(at('nav-write')) },
+  { name: 'write', go: (page) => write(page, 'boris-kagarlitsky') },
+  {
+    name: 'write-chosen',
+    go: async (page) => {
+      await write(page, 'boris-kagarlitsky');
+      await choose(page, ['ombudsman-ru', 'embassy-ru-london']);
+      await own(page, TEACH);
+    },
+  },
+  {
+    name: 'write-gaps',
+    query: 'profile=none',
+    go: async (page) => {
+      await write(page, 'anahit-verdyan');
+      await choose(page, ['embassy-north']);
+      await own(page, 'They are idiots.');
+    },
+  },
+  {
+    name: 'write-long-name',
+    go: async (page) => {
+      await write(page, 'maria-longname');
+      await choose(page, NORTH);
+      await own(page, 'Poetry harms nobody.');
+    },
+  },
+  {
+    name: 'review',
+    go: async (page) => {
+      await write(page, 'maryam-rostami');
+      await choose(page, ['embassy-north']);
+      await own(page, 'A lawyer who defends others deserves to be defended.');
+      await page.click(at('review'));
+      await page.waitForSelector(at('review-text'));
+    },
+  },
+  {
+    name: 'review-not-ready',
+    query: 'mailbox',
+    go: async (page) => {
+      await write(page, 'boris-kagarlitsky');
+      await choose(page, ['ombudsman-ru', 'embassy-ru-london']);
+      await own(page, TEACH);
+      await page.click(at('review'));
+      await page.waitForSelector(at('review-text'));
+    },
+  },
+  {
+    name: 'review-no-profile',
+    query: 'profile=none',
+    go: async (page) => {
+      await write(page, 'maryam-rostami');
+      await choose(page, ['embassy-north']);
+      await page.click(at('review'));
+      await page.waitForSelector('dialog [role=alert]');
+    },
+  },
+  {
+    name: 'outbox',
+    go: async (page) => {
+      await write(page, 'maryam-rostami');
+      await choose(page, ['embassy-north']);
+      await page.click(at('review'));
+      await page.click(at('send'));
+      await page.waitForSelector('[data-state=queued]');
+    },
+  },
+  { name: 'outbox-empty', query: 'letters=0', go: (page) => page.click(at('nav-outbox')) },
+  {
+    name: 'outbox-long',
+    query: 'letters=500',
+    go: async (page) => {
+      await page.click(at('nav-outbox'));
+      await page.waitForSelector('[data-testid^=outbox-row]');
+    },
+  },
+  {
+    name: 'outbox-story',
+    go: async (page) => {
+      await page.click(at('nav-outbox'));
+      await page.click('[data-state=deferred] .open');
+      await page.waitForSelector(at('story-text'));
+      await page.click('dialog summary');
+    },
+  },
+  { name: 'settings', go: (page) => page.click(at('nav-settings')) },
+  { name: 'settings-hold', query: 'mailbox=hold', go: (page) => page.click(at('nav-settings')) },
+  { name: 'fault', query: 'fail=app_state:home_newer' },
+  {
+    name: 'notice',
+    query: 'fail=letter_take_back:letter_not_queued&wait=60000',
+    go: async (page) => {
+      await write(page, 'maryam-rostami');
+      await choose(page, ['embassy-north']);
+      await page.click(at('review'));
+      await page.click(at('send'));
+      await page.click('[data-testid^=take-back]');
+      await page.waitForSelector('.notice');
+    },
+  },
+];
+
+/** @param {State} state @param {string} lang @param {string} theme */
+export const query = (state, lang, theme) =>
+  `?home=used&wait=20000&lang=${lang}&theme=${theme}&${state.query ?? ''}`;
+
+/** @param {Page} page @param {string} address @param {State} state @param {string} lang @param {'light' | 'dark' | 'system'} theme */
+export async function open(page, address, state, lang, theme) {
+  // Later values of the same name win, so that a state can ask for a new home.
+  const wanted = new URLSearchParams();
+  for (const [key, value] of new URLSearchParams(query(state, lang, theme))) wanted.set(key, value);
+  await page.goto(`${address}/?${wanted}`);
+  await page.waitForFunction(() => performance.getEntriesByName('first-screen').length > 0);
+  await state.go?.(page);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForTimeout(60);
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, inject, test } from 'vitest';
+
+const files = (): { path: string; bytes: Buffer }[] => {
+  const folder = inject('released');
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, bytes: readFileSync(path) }));
+};
+
+test('the released page is small: under 350 kB compressed, fonts aside', () => {
+  const sizes = files().filter((file) => !file.path.endsWith('.woff2'));
+  const total = sizes.reduce((sum, file) => sum + gzipSync(file.bytes).length, 0);
+  console.log(`the page is ${(total / 1024).toFixed(1)} kB compressed, without fonts`);
+  expect(total).toBeGreaterThan(10_000);
+  expect(total).toBeLessThan(350 * 1024);
+});
+
+test('the released page holds nothing of the backend in memory', () => {
+  const text = files()
+    .map((file) => file.bytes.toString('latin1'))
+    .join('');
+  for (const word of ['Lindqvist', 'fake failure', 'smtp.example.org']) expect(text).not.toContain(word);
+});
+
+test('the released page keeps to the content security policy: no inline script, style or data font', () => {
+  const page =
+    files()
+      .find((file) => file.path.endsWith('index.html'))
+      ?.bytes.toString() ?? '';
+  expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+  const css = files()
+    .filter((f) => f.path.endsWith('.css'))
+    .map((f) => f.bytes.toString())
+    .join('');
+  expect(css).not.toContain('data:font');
+  expect(css).not.toMatch(/url\(["']?https?:/);
+});

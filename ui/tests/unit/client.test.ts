@@ -1,0 +1,40 @@
+// The real door, with Tauri's own stand-in behind it.
+import { emit } from '@tauri-apps/api/event';
+import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
+import { afterEach, expect, test, vi } from 'vitest';
+import { call, onChanged } from '../../src/ipc/client';
+
+afterEach(() => clearMocks());
+
+test('a command goes out by its name, its question under “request”', async () => {
+  const heard = vi.fn((...asked: unknown[]) => [{ id: asked.length }]);
+  mockIPC((name, payload) => heard(name, payload));
+  expect(await call('desk_open', { id: 'p' })).toEqual([{ id: 2 }]);
+  expect(heard).toHaveBeenCalledExactlyOnceWith('desk_open', { request: { id: 'p' } });
+});
+
+test('what is thrown comes out as an error with a code', async () => {
+  mockIPC(() => {
+    throw { code: 'disk_full', message: 'no room', params: { path: '/x' } };
+  });
+  await expect(call('app_state', {})).rejects.toEqual({
+    code: 'disk_full',
+    message: 'no room',
+    params: { path: '/x' },
+  });
+  mockIPC(() => {
+    throw new Error('command app_state not found');
+  });
+  await expect(call('app_state', {})).rejects.toMatchObject({ code: 'unknown' });
+});
+
+test('changes are heard until the listener leaves', async () => {
+  mockIPC(() => undefined, { shouldMockEvents: true });
+  const heard = vi.fn();
+  const stop = await onChanged(heard);
+  await emit('changed', { seq: 7 });
+  expect(heard).toHaveBeenCalledExactlyOnceWith({ seq: 7 });
+  stop();
+  await emit('changed', { seq: 8 });
+  expect(heard).toHaveBeenCalledTimes(1);
+});

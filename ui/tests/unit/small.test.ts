@@ -1,0 +1,152 @@
+// Small pure things: dates and names, searching and sorting, errors, many wishes and one deed.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { t } from '../../src/i18n';
+import { errorText, findingText, gathered } from '../../src/i18n/codes';
+import { country, date, daysAgo, ownName, time } from '../../src/i18n/format';
+import { guess, speak } from '../../src/i18n';
+import { asApiError } from '../../src/ipc';
+import type { PersonCard } from '../../src/ipc/generated/PersonCard';
+import { coalesce } from '../../src/state/coalesce';
+import { matches, sorted } from '../../src/state/people.svelte';
+
+beforeEach(() => speak('en'));
+
+describe('dates as sources write them', () => {
+  test.each([
+    ['2019', '2019'],
+    ['2026-02', 'February 2026'],
+    ['2026-11-23', '23 November 2026'],
+    ['some day', 'some day'],
+  ])('%s', (raw, read) => expect(date(raw)).toBe(read));
+  test('a time of another day names the day', () => {
+    const now = new Date(2026, 10, 23, 15, 0);
+    expect(time(new Date(2026, 10, 23, 14, 2).toISOString(), now)).toBe('14:02');
+    expect(time(new Date(2026, 10, 21, 14, 2).toISOString(), now)).toBe('21 Nov, 14:02');
+  });
+  test('yesterday evening is one day ago', () => {
+    expect(daysAgo(new Date(2026, 10, 22, 23, 50).toISOString(), new Date(2026, 10, 23, 0, 10))).toBe(1);
+  });
+  test('countries and languages by name, unknown codes as they are', () => {
+    expect([country('RU'), country('Nowhere'), ownName('ru'), ownName('fa')]).toEqual([
+      'Russia',
+      'Nowhere',
+      'Русский',
+      'فارسی',
+    ]);
+  });
+});
+
+describe('people', () => {
+  const person = (more: Partial<PersonCard>): PersonCard => ({
+    id: more.name ?? 'x',
+    name: 'X',
+    native_name: null,
+    occupation: null,
+    place: null,
+    country: 'RU',
+    days: 10,
+    sentence_days: null,
+    custody: 'held',
+    offices: 1,
+    email_offices: 1,
+    letters: 0,
+    last_written: null,
+    ...more,
+  });
+  test.each(['tran', 'TRẦN thi', 'bach đang', 'Вьет', 'ukraine'])(
+    '“%s” finds by part, script and country',
+    (query) => {
+      expect(
+        matches(person({ name: 'Trần Thị Đặng Bách', native_name: 'Вьетнамка', country: 'UA' }), query),
+      ).toBe(true);
+    },
+  );
+  test('all words have to be there', () => {
+    expect(matches(person({ name: 'Boris Kagarlitsky' }), 'boris moussi')).toBe(false);
+  });
+  test('not yet written first, then the longest in custody, who is free last', () => {
+    const list = [
+      person({ name: 'written', letters: 2, days: 900 }),
+      person({ name: 'free', custody: 'released', days: 999 }),
+      person({ name: 'short', days: 5 }),
+      person({ name: 'long', days: 500 }),
+      person({ name: 'unknown', days: null, custody: 'unknown' }),
+    ];
+    expect(sorted(list).map((p) => p.name)).toEqual(['long', 'short', 'unknown', 'written', 'free']);
+  });
+});
+
+describe('what came from outside', () => {
+  test('an error is a code with words, whatever was thrown', () => {
+    expect(errorText(asApiError({ code: 'disk_full', message: 'x', params: {} }))).toContain('disk is full');
+    expect(asApiError(new Error('boom'))).toEqual({ code: 'unknown', message: 'boom', params: {} });
+    expect(errorText(asApiError({ code: 'of_tomorrow', message: 'x' }))).toBe(t('error.unknown'));
+    expect(asApiError('text').message).toBe('text');
+  });
+  test('a finding speaks of fields, dates, languages and cases as people do', () => {
+    const say = (code: string, params: Record<string, string>) =>
+      findingText({ code, level: 'stop', params, message: 'm' });
+    expect(say('appeal_closed', { date: '2026-11-23' }).text).toContain('23 November 2026');
+    expect(say('missing_translation', { language: 'ru' }).text).toContain('Russian');
+    expect(say('case_missing', { field: 'person.name', case: 'genitive' }).text).toContain(
+      'genitive of the person’s name',
+    );
+    expect(say('of_tomorrow', {})).toMatchObject({ known: false });
+  });
+  test('several empty fields are one thing to look at', () => {
+    const empty = (field: string) => ({
+      code: 'unfilled_field',
+      level: 'stop' as const,
+      params: { field },
+      message: field,
+    });
+    const insult = { code: 'insult', level: 'stop' as const, params: { word: 'x' }, message: 'm' };
+    const found = gathered([empty('sender.name'), insult, empty('sender.town'), empty('sender.town')]);
+    expect(found.map((f) => f.code)).toEqual(['unfilled_field', 'insult']);
+    expect(findingText(found[0] ?? insult).text).toBe('The letter still needs your name and your town.');
+  });
+  test('the language to greet somebody in', () => {
+    expect([guess(['de-DE', 'ru-RU', 'en']), guess(['de']), guess([])]).toEqual(['ru', 'en', 'en']);
+  });
+});
+
+describe('plurals', () => {
+  test.each([
+    [1, '1 письмо'],
+    [3, '3 письма'],
+    [5, '5 писем'],
+    [21, '21 письмо'],
+    [112, '112 писем'],
+  ])('Russian counts %i letters', (count, words) => {
+    speak('ru');
+    expect(t('write.review', { count })).toBe(`Проверить ${words}`);
+  });
+});
+
+describe('many wishes, one deed', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  test('a burst costs one deed, a wish during the deed one more', async () => {
+    let deeds = 0;
+    let finish: () => void = () => undefined;
+    const soon = coalesce(() => {
+      deeds += 1;
+      return new Promise<void>((done) => (finish = done));
+    });
+    for (let n = 0; n < 20; n += 1) soon.again();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(deeds).toBe(1);
+    soon.again();
+    soon.again();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(deeds, 'never two at a time').toBe(1);
+    finish();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(deeds).toBe(2);
+    soon.stop();
+    finish();
+    soon.again();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(deeds, 'stopped is stopped').toBe(2);
+  });
+});

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: {
+    conditions: ['browser'],
+    alias: { $backend: fileURLToPath(new URL('./src/ipc/fake.ts', import.meta.url)) },
+  },
+  test: {
+    include: ['tests/unit/**/*.test.ts'],
+    environment: 'happy-dom',
+    testTimeout: 10_000,
+    hookTimeout: 10_000,
+    maxWorkers: 2,
+  },
+});
