@@ -87,6 +87,7 @@ export const STATES = [
       await own(page, 'Poetry harms nobody.');
     },
   },
+  { name: 'write-paper-only', go: (page) => write(page, 'jean-mbarga') },
   {
     name: 'review',
     go: async (page) => {

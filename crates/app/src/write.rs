@@ -23,6 +23,8 @@ impl App {
         for office in person.offices.iter().filter_map(|id| self.catalogue().office(id)) {
             offices.push(show::office(store, office, &language).await?);
         }
+        // Who can be written to at once comes first; otherwise the order of the data stays.
+        offices.sort_by_key(|office| office.email_channel.is_none());
         let draft = match store.draft(&person.id).await? {
             // A draft that a newer version wrote is left where it is.
             Some((json, at)) => serde_json::from_str(&json)
