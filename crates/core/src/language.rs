@@ -59,8 +59,8 @@ pub struct Language {
     pub cases: Vec<Case>,
     /// See `File::placeholders`.
     pub(crate) placeholders: Vec<String>,
-    /// See `File::insults`.
-    pub(crate) insults: Vec<String>,
+    /// See `File::insults`, by their first letter: every word of every letter is looked up.
+    pub(crate) insults: Vec<(char, String)>,
     days: BTreeMap<String, String>,
     dates: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
     numbers: DecimalFormatter,
@@ -89,7 +89,11 @@ impl Language {
             direction: data.direction,
             cases: data.cases,
             placeholders: data.placeholders,
-            insults: data.insults,
+            insults: data
+                .insults
+                .into_iter()
+                .filter_map(|w| w.chars().next().map(|c| (c, w)))
+                .collect(),
             days: data.days,
             dates: dates.map_err(|_| no_data())?,
             numbers: numbers.map_err(|_| no_data())?,

@@ -200,14 +200,25 @@ fn of_words(letter: &Subject<'_>, found: &mut Vec<Finding>) {
     if let Some(text) = placeholder(typed, &language.placeholders) {
         found.push(finding("placeholder", &[("text", text)]));
     }
-    for word in letter.text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
+    for word in letter.text.split(parts_words) {
         let Some(first) = word.chars().next().and_then(|c| c.to_lowercase().next()) else {
             continue;
         };
-        if language.insults.iter().any(|bad| bad.starts_with(first) && is_insult(word, bad)) {
+        let mut insults = language.insults.iter();
+        if insults.any(|(letter, bad)| *letter == first && is_insult(word, bad)) {
             found.push(finding("insult", &[("word", &word.to_lowercase())]));
             return;
         }
+    }
+}
+
+/// White space and punctuation, told by their blocks: asking the Unicode tables for each
+/// letter of a text costs more than rendering it.
+fn parts_words(c: char) -> bool {
+    match c {
+        '\'' | '\u{2019}' => false,
+        c if c.is_ascii() => !c.is_ascii_alphanumeric(),
+        c => matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}'),
     }
 }
 
@@ -274,6 +285,13 @@ mod tests {
     #[case("sc", "scum", false)]
     fn an_insult_is_known_in_any_case(#[case] word: &str, #[case] bad: &str, #[case] want: bool) {
         assert_eq!(is_insult(word, bad), want, "{word} against {bad}");
+    }
+
+    #[test]
+    fn words_are_parted_at_the_punctuation_of_every_language() {
+        let words: Vec<_> =
+            "«Вы—палач», it's “so”…\u{a0}да".split(parts_words).filter(|w| !w.is_empty()).collect();
+        assert_eq!(words, ["Вы", "палач", "it's", "so", "да"], "quotes, dashes and spaces part");
     }
 
     #[test]

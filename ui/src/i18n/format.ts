@@ -41,13 +41,16 @@ const orRaw = (raw: string, say: () => string | undefined): string => {
   }
 };
 
+/** “г.” would end a sentence with two full stops. */
+const spelled = (words: string): string => words.replace(/\s?г\.$/u, ' года');
+
 /** A date as sources write it: `2026-11-23`, `2026-11`, `2026`, or a full time stamp. */
 export const date = (raw: string): string =>
   orRaw(raw, () => {
     if (/^\d{4}$/.test(raw)) return raw;
-    if (/^\d{4}-\d{2}$/.test(raw)) return months().format(new Date(`${raw}-01T00:00:00Z`));
-    if (/^\d{4}-\d{2}-\d{2}$/.test(raw)) return plainDates().format(new Date(`${raw}T00:00:00Z`));
-    return dates().format(new Date(raw));
+    if (/^\d{4}-\d{2}$/.test(raw)) return spelled(months().format(new Date(`${raw}-01T00:00:00Z`)));
+    if (/^\d{4}-\d{2}-\d{2}$/.test(raw)) return spelled(plainDates().format(new Date(`${raw}T00:00:00Z`)));
+    return spelled(dates().format(new Date(raw)));
   });
 
 /** The time of day; with the day before it when that is not today. */
@@ -63,8 +66,11 @@ export const country = (code: string): string =>
 
 const capital = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1);
 
-/** The name of a language in the language of the window: "Russian", "русский". */
-export const tongue = (code: string): string => orRaw(code, () => tongues().of(code));
+/** The name of a language in the language of the window: "Russian", "русский" (some engines say "Русский"). */
+export const tongue = (code: string): string => {
+  const name = orRaw(code, () => tongues().of(code));
+  return language() === 'ru' ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+};
 
 /** The name of a language in itself, for tabs: "Русский". */
 export const ownName = (code: string): string =>

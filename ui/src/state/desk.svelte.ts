@@ -90,7 +90,7 @@ class Desk {
       const known = await call('channel_confirm', { office, channel });
       if (this.page)
         this.page = { ...this.page, offices: this.page.offices.map((o) => (o.id === known.id ? known : o)) };
-      notices.tell(t('write.confirmed_now', { office: known.name }));
+      notices.speak(t('write.confirmed_now', { office: known.name }));
       return true;
     } catch (thrown) {
       notices.fail(thrown);

@@ -20,7 +20,9 @@ const sticksOut = (): string[] => {
   const parts =
     'main, dialog, .inside, .choose, .desk, .before, article, .middle > *, .rows, .table, .card, .summary, .grid > li';
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const long = document.documentElement.scrollHeight - document.documentElement.clientHeight;
   const found = wide > 1 ? [`the page by ${wide}`] : [];
+  if (long > 0) found.push(`the window itself scrolls by ${long}`);
   for (const part of document.querySelectorAll<HTMLElement>(parts)) {
     const by = part.scrollWidth - part.clientWidth;
     if (by > 1 && part.clientWidth > 0) found.push(`${part.tagName}.${part.className} by ${by}`);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { t } from '../../src/i18n';
 import { errorText, findingText, gathered } from '../../src/i18n/codes';
-import { country, date, daysAgo, ownName, time } from '../../src/i18n/format';
+import { country, date, daysAgo, ownName, time, tongue } from '../../src/i18n/format';
 import { guess, speak } from '../../src/i18n';
 import { asApiError } from '../../src/ipc';
 import type { PersonCard } from '../../src/ipc/generated/PersonCard';
@@ -18,6 +18,14 @@ describe('dates as sources write them', () => {
     ['2026-11-23', '23 November 2026'],
     ['some day', 'some day'],
   ])('%s', (raw, read) => expect(date(raw)).toBe(read));
+  test.each([
+    ['2026-02', 'февраль 2026 года'],
+    ['2026-11-23', '23 ноября 2026 года'],
+  ])('%s in Russian, without a second full stop', (raw, read) => {
+    speak('ru');
+    expect(date(raw)).toBe(read);
+    expect(tongue('ru')).toBe('русский');
+  });
   test('a time of another day names the day', () => {
     const now = new Date(2026, 10, 23, 15, 0);
     expect(time(new Date(2026, 10, 23, 14, 2).toISOString(), now)).toBe('14:02');
