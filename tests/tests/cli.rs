@@ -260,6 +260,29 @@ fn two_terminals_on_one_home_send_each_letter_once() {
 }
 
 #[test]
+fn nobody_else_on_the_computer_can_read_the_home() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = TestHome::with_profile();
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(home.path(), open).expect("a folder that others can enter");
+    home.run(&[
+        "send",
+        "--person",
+        PERSON,
+        "--to",
+        OFFICE,
+        "--template",
+        TEMPLATE,
+        "--confirm-unchecked",
+    ])
+    .succeeds();
+    for name in ["letters.db", "practice", "running"] {
+        let data = std::fs::metadata(home.path().join(name)).expect(name);
+        assert_eq!(data.permissions().mode() & 0o077, 0, "{name} is for its owner only");
+    }
+}
+
+#[test]
 fn completions_and_the_manual_are_generated() {
     let home = TestHome::new();
     assert!(home.run(&["completions", "bash"]).succeeds().stdout.contains("_unforgotten"));

@@ -30,7 +30,7 @@ pub use error::{AppError, Code};
 pub use outbox::{OutboxRecord, Settled};
 pub use paths::Home;
 pub use runner::{Pass, Runner};
-pub use send::Timing;
+pub use send::{Again, Timing};
 pub use unforgotten_core::problem::Problem;
 pub use unforgotten_core::rules::Level;
 pub use unforgotten_core::state::{Event, State};

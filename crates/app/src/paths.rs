@@ -51,12 +51,22 @@ impl Home {
         self.0.join("passwords.age")
     }
 
-    /// Makes the folder, readable for its owner only.
+    /// Makes the folders and the database's file, readable for their owner only, whatever the
+    /// folder above allows.
     pub(crate) fn create(&self) -> Result<(), AppError> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0).map_err(|error| AppError::io(&self.0, &error))
+        for folder in [self.0.clone(), self.practice(), self.owners()] {
+            builder.create(&folder).map_err(|error| AppError::io(&folder, &error))?;
+        }
+        // SQLite gives its other files the mode of the first.
+        let (file, mut options) = (self.database(), std::fs::OpenOptions::new());
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&file).map_err(|error| AppError::io(&file, &error))?;
+        Ok(())
     }
 }

@@ -25,6 +25,15 @@ pub enum Timing {
     AfterTakeBack,
 }
 
+/// Whether a second letter of the day for the same person to the same office is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// It would be a mistake.
+    No,
+    /// A person asked for it.
+    Yes,
+}
+
 struct Prepared {
     review: ReviewLetter,
     letter: Option<Letter>,
@@ -43,20 +52,20 @@ impl App {
     /// Queues the letters of the window; they leave after ten seconds.
     pub async fn letters_send(&self, request: SendRequest) -> Result<Sent, AppError> {
         let people: Vec<String> = request.letters.iter().map(|l| l.person.clone()).collect();
-        let sent = self.letters_queue(request, Timing::AfterTakeBack, None).await?;
+        let sent = self.letters_queue(request, Timing::AfterTakeBack, Again::No).await?;
         for person in people {
             self.store().await?.drop_draft(&person).await?;
         }
         Ok(sent)
     }
 
-    /// Queues letters: all of them, or none. `occasion` tells a letter from an earlier one for
-    /// the same person to the same office; without one, one letter a day can be sent.
+    /// Queues letters: all of them, or none. One letter a day can be sent for a person to an
+    /// office, unless somebody asks for another one.
     pub async fn letters_queue(
         &self,
         request: SendRequest,
         timing: Timing,
-        occasion: Option<String>,
+        again: Again,
     ) -> Result<Sent, AppError> {
         let prepared = self.prepare(&request).await?;
         if prepared.is_empty() {
@@ -68,10 +77,8 @@ impl App {
             Timing::AfterTakeBack => at + TAKE_BACK,
         };
         // What is only practised can be practised as often as one likes.
-        let practice = request.account == PRACTICE;
-        let occasion = occasion.unwrap_or_else(|| {
-            if practice { uuid::Uuid::now_v7().to_string() } else { today().to_string() }
-        });
+        let free = request.account == PRACTICE || again == Again::Yes;
+        let occasion = if free { uuid::Uuid::now_v7().to_string() } else { today().to_string() };
         let frozen = prepared
             .iter()
             .map(|one| freeze(one, &request.account, &occasion, at, not_before))

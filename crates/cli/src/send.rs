@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use unforgotten_app::api::{ConfirmedChannel, LetterRef, SendRequest};
-use unforgotten_app::{App, PRACTICE, Runner, Timing};
+use unforgotten_app::{Again, App, PRACTICE, Runner, Timing};
 
 use crate::args::Send;
 use crate::letter::own_words;
@@ -43,7 +43,7 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         return Err(Failed::usage("nothing was sent", "add --yes to send without being asked"));
     }
     let practice = request.account == PRACTICE;
-    let again = args.again.then(|| format!("again {}", std::process::id()));
+    let again = if args.again { Again::Yes } else { Again::No };
     let sent = app.letters_queue(request, Timing::Now, again).await?;
     let ids: BTreeSet<String> = sent.letters.into_iter().collect();
     let runner = Runner::start(app.clone()).await?;

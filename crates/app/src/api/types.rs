@@ -178,7 +178,7 @@ wire! {
     Draft {
         person: String,
         offices: Vec<String>,
-        #[ts(type = "{ [key in LetterKind]?: string }")]
+        #[ts(type = "{ [key in import(\"./LetterKind\").LetterKind]?: string }")]
         templates: BTreeMap<String, String>,
         /// Office to language.
         #[ts(type = "Record<string, string>")]

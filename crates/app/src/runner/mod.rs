@@ -110,10 +110,10 @@ impl Runner {
     async fn recover(&self) -> Result<(), AppError> {
         let store = self.app.store().await?;
         for (name, lease_until) in store.owners().await? {
-            if name == self.owner.name() {
-                continue;
-            }
-            if lease_until < now() || owner::is_gone(self.app.home(), &name) {
+            // Between two passes nothing of ours is in flight: what still stands in our name
+            // was left behind by an error.
+            let ours = name == self.owner.name();
+            if ours || lease_until < now() || owner::is_gone(self.app.home(), &name) {
                 let found = store.recover(&name, now()).await?;
                 let (waiting, doubt) = (found.released.len(), found.in_doubt.len());
                 tracing::info!(waiting, doubt, "took over the letters of a process that ended");

@@ -3,7 +3,7 @@
 /**
  * What was being written for a person.
  */
-export type Draft = { person: string, offices: Array<string>, templates: { [key in LetterKind]?: string }, 
+export type Draft = { person: string, offices: Array<string>, templates: { [key in import("./LetterKind").LetterKind]?: string }, 
 /**
  * Office to language.
  */
