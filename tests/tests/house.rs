@@ -174,3 +174,26 @@ fn the_page_is_allowed_no_host_and_no_inline_code() {
     let hosts: Vec<_> = csp.split([' ', ';']).filter(|word| word.contains("://")).collect();
     assert_eq!(hosts, ["http://ipc.localhost"], "only Tauri's own channel");
 }
+
+#[test]
+fn every_code_has_a_text_in_each_language_of_the_window() {
+    let folder = root().join("ui/src/i18n");
+    let files: Vec<_> =
+        walk(&folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    assert!(files.len() >= 2, "English and Russian at least");
+    for file in files {
+        let texts: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let has = |group: &str, code: &str| !texts[group][code].is_null();
+        for code in unforgotten_app::Code::ALL {
+            assert!(has("error", &code.name()), "{}: error.{}", file.display(), code.name());
+        }
+        let rules = unforgotten_core::rules::RULES.iter().map(|rule| rule.code);
+        for code in rules.chain(["channel_unchecked"]) {
+            assert!(has("finding", code), "{}: finding.{code}", file.display());
+        }
+        for state in unforgotten_core::state::State::ALL {
+            assert!(has("state", state.name()), "{}: state.{state}", file.display());
+        }
+    }
+}

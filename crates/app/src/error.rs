@@ -36,6 +36,8 @@ pub enum Code {
     ChannelUnchecked,
     /// The step is not possible in the letter's state.
     LetterNotQueued,
+    /// The letter is not the one that was reviewed.
+    ReviewChanged,
     /// The same letter is queued or sent already.
     AlreadyQueued,
     /// No such account.
@@ -61,6 +63,32 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code; each has a text in each language of the window.
+    pub const ALL: [Self; 22] = [
+        Self::BadRequest,
+        Self::NotFound,
+        Self::BadProfile,
+        Self::NoProfile,
+        Self::BadAddress,
+        Self::BadLetter,
+        Self::TemplateError,
+        Self::LetterStopped,
+        Self::ChannelUnchecked,
+        Self::LetterNotQueued,
+        Self::ReviewChanged,
+        Self::AlreadyQueued,
+        Self::NoAccount,
+        Self::SecretStore,
+        Self::HomeUnwritable,
+        Self::HomeNewer,
+        Self::HomeBusy,
+        Self::DiskFull,
+        Self::Database,
+        Self::Network,
+        Self::AccountRefused,
+        Self::Internal,
+    ];
+
     /// The stable name.
     pub fn name(self) -> String {
         let json = serde_json::to_value(self).ok();

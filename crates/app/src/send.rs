@@ -49,10 +49,21 @@ impl App {
         Ok(Review { letters, ready })
     }
 
-    /// Queues the letters of the window; they leave after ten seconds.
+    /// Queues the letters of the window; they leave after ten seconds. What the writer has
+    /// read is what leaves: if midnight or another program changed a word since then, nothing
+    /// is queued and the letter has to be read once more.
     pub async fn letters_send(&self, request: SendRequest) -> Result<Sent, AppError> {
         let people: Vec<String> = request.letters.iter().map(|l| l.person.clone()).collect();
-        let sent = self.letters_queue(request, Timing::AfterTakeBack, Again::No).await?;
+        let prepared = self.prepare(&request).await?;
+        if let Some(changed) = prepared.iter().find(|p| !request.seals.contains(&p.review.seal)) {
+            let office = &changed.review.letter.office;
+            let message = format!("the letter to {office} is not the one that was reviewed");
+            return Err(AppError::new(Code::ReviewChanged, message)
+                .advise("read it once more")
+                .with("office", office));
+        }
+        let sent =
+            self.queue(&prepared, &request.account, Timing::AfterTakeBack, Again::No).await?;
         for person in people {
             self.store().await?.drop_draft(&person).await?;
         }
@@ -68,6 +79,17 @@ impl App {
         again: Again,
     ) -> Result<Sent, AppError> {
         let prepared = self.prepare(&request).await?;
+        self.queue(&prepared, &request.account, timing, again).await
+    }
+
+    /// W0.
+    async fn queue(
+        &self,
+        prepared: &[Prepared],
+        account: &str,
+        timing: Timing,
+        again: Again,
+    ) -> Result<Sent, AppError> {
         if prepared.is_empty() {
             return Err(AppError::new(Code::BadRequest, "there is no letter to send"));
         }
@@ -77,11 +99,11 @@ impl App {
             Timing::AfterTakeBack => at + TAKE_BACK,
         };
         // What is only practised can be practised as often as one likes.
-        let free = request.account == PRACTICE || again == Again::Yes;
+        let free = account == PRACTICE || again == Again::Yes;
         let occasion = if free { uuid::Uuid::now_v7().to_string() } else { today().to_string() };
         let frozen = prepared
             .iter()
-            .map(|one| freeze(one, &request.account, &occasion, at, not_before))
+            .map(|one| freeze(one, account, &occasion, at, not_before))
             .collect::<Result<Vec<_>, _>>()?;
         let ids = self.store().await?.enqueue(&frozen, at).await?;
         tracing::info!(letters = ids.len(), "queued");
@@ -104,6 +126,7 @@ impl App {
             account: account.to_owned(),
             own_words: [(letter.language.clone(), words.to_owned())].into(),
             confirmed: confirmed.collect(),
+            seals: Vec::new(),
             letters: vec![letter],
         };
         let prepared = self.prepare(&request).await?;
@@ -146,6 +169,7 @@ impl App {
             findings: Vec::new(),
             channel: None,
             ready: false,
+            seal: String::new(),
         };
         let sender_name = profile.name.clone();
         let Some((number, channel)) = scene.office.email_channel() else {
@@ -164,6 +188,7 @@ impl App {
         review.to = to.to_string();
         review.subject = subject;
         review.text = text;
+        review.seal = seal(&review);
         review.findings = findings.iter().map(show::finding).collect();
         let store = self.store().await?;
         let shown = show::channel(store, &scene.office.id, number, channel, &scene.language.code);
@@ -263,6 +288,11 @@ fn freeze(
         text: letter.text().to_owned(),
         not_before,
     })
+}
+
+fn seal(review: &ReviewLetter) -> String {
+    let ReviewLetter { from, to, subject, text, .. } = review;
+    sha256([from, to, subject, text].map(String::as_str).join("\n").as_bytes())
 }
 
 /// Random, in the sender's domain: it tells neither the machine nor the time.

@@ -34,6 +34,7 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
                 letters: vec![letter],
                 own_words: [(language, own_words)].into(),
                 confirmed: Vec::new(),
+                seals: Vec::new(),
             };
             let review = app.letters_review(request).await?;
             let Some(one) = review.letters.into_iter().next() else {

@@ -20,6 +20,7 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         letters: Vec::new(),
         own_words: Default::default(),
         confirmed: Vec::new(),
+        seals: Vec::new(),
     };
     for office in &args.to {
         let language = match &args.lang {

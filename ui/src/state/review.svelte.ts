@@ -62,11 +62,13 @@ class Review {
 
   /** Sends what is ready. Returns whether something is now in the outbox. */
   async send(): Promise<boolean> {
-    const ready = (this.letters?.letters ?? []).filter((l) => l.ready).map((l) => l.letter);
+    const read = (this.letters?.letters ?? []).filter((l) => l.ready);
+    const ready = read.map((l) => l.letter);
+    const seals = read.map((l) => l.seal);
     if (ready.length === 0 || this.sending) return false;
     this.sending = true;
     try {
-      const sent = await call('letters_send', { ...this.#request(), letters: ready });
+      const sent = await call('letters_send', { ...this.#request(), letters: ready, seals });
       this.close();
       desk.sent(ready.map((l) => l.office));
       await desk.flush();
@@ -91,6 +93,7 @@ class Review {
       letters: $state.snapshot(desk.letters),
       own_words: $state.snapshot(desk.draft.own_words),
       confirmed,
+      seals: [],
     };
   }
 }

@@ -243,6 +243,9 @@ wire! {
         #[ts(type = "Record<string, string>")]
         own_words: BTreeMap<String, String>,
         confirmed: Vec<ConfirmedChannel>,
+        /// The seals of the letters that the writer has read; needed for sending.
+        #[serde(default)]
+        seals: Vec<String>,
     }
     /// A letter exactly as it will leave.
     ReviewLetter {
@@ -257,6 +260,8 @@ wire! {
         findings: Vec<Finding>,
         channel: Option<Channel>,
         ready: bool,
+        /// Changes with every word of the four texts above.
+        seal: String,
     }
     /// All letters of a request.
     Review { letters: Vec<ReviewLetter>, ready: usize, }

@@ -97,6 +97,7 @@ export function fakeCommands(world: World): Table {
         findings,
         channel,
         ready: !findings.some((f) => f.level === 'stop'),
+        seal: `${plain(shown.subject)}\n${plain(shown.body)}`,
       };
     });
   };
@@ -158,6 +159,7 @@ export function fakeCommands(world: World): Table {
       const until = new Date(Date.now() + world.wait).toISOString();
       const ready = review(ask);
       if (ready.some((l) => !l.ready)) fail('letter_stopped');
+      if (ready.some((l) => !ask.seals.includes(l.seal))) fail('review_changed');
       const made = ready.map((r) => {
         const row = {
           state: 'queued' as const,

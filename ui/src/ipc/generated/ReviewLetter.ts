@@ -6,4 +6,8 @@ import type { LetterRef } from "./LetterRef";
 /**
  * A letter exactly as it will leave.
  */
-export type ReviewLetter = { letter: LetterRef, office_name: string, from: string, to: string, subject: string, text: string, direction: "ltr" | "rtl", findings: Array<Finding>, channel: Channel | null, ready: boolean, };
+export type ReviewLetter = { letter: LetterRef, office_name: string, from: string, to: string, subject: string, text: string, direction: "ltr" | "rtl", findings: Array<Finding>, channel: Channel | null, ready: boolean, 
+/**
+ * Changes with every word of the four texts above.
+ */
+seal: string, };

@@ -13,4 +13,8 @@ account: string, letters: Array<LetterRef>,
 /**
  * Language to text.
  */
-own_words: Record<string, string>, confirmed: Array<ConfirmedChannel>, };
+own_words: Record<string, string>, confirmed: Array<ConfirmedChannel>, 
+/**
+ * The seals of the letters that the writer has read; needed for sending.
+ */
+seals: Array<string>, };
