@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::Value;
@@ -11,6 +12,9 @@ use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
 use unforgotten_app::api::{Changed, dispatch};
 use unforgotten_app::{App, AppError, Background, Home};
+
+/// How long to wait when sending cannot start: another program may hold the home.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// The tasks behind the window, until it closes.
 struct Running(Mutex<Option<Background>>);
@@ -72,12 +76,16 @@ fn start(window: AppHandle, app: App) {
             // A page that is gone has nothing to hear.
             let _ = page.emit("changed", Changed { seq });
         };
-        match Background::start(app, changed).await {
-            Ok(running) => {
-                window.manage(Running(Mutex::new(Some(running))));
+        loop {
+            match Background::start(app.clone(), changed.clone()).await {
+                Ok(running) => {
+                    window.manage(Running(Mutex::new(Some(running))));
+                    return;
+                }
+                // The page asks for its state at once and shows the same error in words.
+                Err(error) => tracing::error!(code = %error.code.name(), "nothing is sent"),
             }
-            // The page asks for its state at once and shows this error in words.
-            Err(error) => tracing::error!(code = %error.code.name(), "nothing is sent"),
+            tokio::time::sleep(AGAIN).await;
         }
     });
 }

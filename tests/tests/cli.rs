@@ -283,6 +283,103 @@ fn nobody_else_on_the_computer_can_read_the_home() {
 }
 
 #[test]
+fn one_broken_mailbox_does_not_stop_the_others() {
+    let server = FakeSmtp::start(Script::new());
+    let mut home = TestHome::with_account(&server.url());
+    home.set("UNFORGOTTEN_PASSPHRASE", "correct horse");
+    let add = [
+        "account",
+        "add",
+        "aaa",
+        "--url",
+        "smtps://u@localhost:1",
+        "--from",
+        "a@example.org",
+        "--password-stdin",
+    ];
+    home.run_with_input(&add, "pass\n").succeeds();
+    home.set("UNFORGOTTEN_PASSPHRASE", "");
+    let broken = ["--account", "aaa", "--yes", "--confirm-unchecked"];
+    let letter = ["send", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
+    home.run(&[&letter[..], &broken].concat()).ends_with(1);
+    assert_eq!(home.outbox()[0]["state"], "queued", "its letter waits");
+    home.send(&["--again"]).succeeds();
+    assert_eq!(server.letters().len(), 1, "the other mailbox sends");
+}
+
+#[tokio::test]
+async fn a_letter_that_was_damaged_on_the_disk_is_refused_and_does_not_stop_the_others() {
+    let server = FakeSmtp::start(Script::new().nth(
+        unforgotten_tests::fake_smtp::Step::Greeting,
+        1,
+        [unforgotten_tests::fake_smtp::Act::say("421 later")],
+    ));
+    let home = TestHome::with_account(&server.url());
+    home.send(&[]).ends_with(1);
+    let file = home.path().join("letters.db");
+    let pool =
+        sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.expect("it");
+    sqlx::query("UPDATE letter_content SET bytes = x'00'").execute(&pool).await.expect("damage");
+    pool.close().await;
+    home.run(&["outbox", "retry", "1"]).succeeds();
+    home.send(&["--again"]).succeeds();
+    assert_eq!(server.letters().len(), 1, "the good letter went out, the damaged one did not");
+    let states: Vec<_> = home.outbox().iter().map(|l| l["state"].clone()).collect();
+    assert_eq!(states, ["sent", "refused"], "newest first");
+}
+
+#[test]
+fn letters_of_a_removed_mailbox_need_a_person_and_do_not_make_the_worker_wait() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("its address").port()
+    };
+    let home = TestHome::with_account(&format!("smtp+insecure://127.0.0.1:{port}"));
+    home.send(&[]).ends_with(1);
+    home.run(&["account", "remove", "fake"]).succeeds();
+    home.run(&["outbox", "run", "--until-empty"]).ends_with(3);
+    assert_eq!(home.outbox()[0]["state"], "queued", "nothing is lost");
+}
+
+#[test]
+fn an_office_that_is_named_twice_is_told_before_anything_is_queued() {
+    let home = TestHome::with_profile();
+    let twice = format!("{OFFICE},{OFFICE}");
+    home.run(&[
+        "send",
+        "--person",
+        PERSON,
+        "--to",
+        &twice,
+        "--template",
+        TEMPLATE,
+        "--confirm-unchecked",
+    ])
+    .ends_with(2)
+    .is_a_clear_error()
+    .says("named twice");
+    assert!(home.outbox().is_empty(), "nothing was queued");
+}
+
+#[test]
+fn an_output_file_is_written_whole_and_its_neighbours_stay() {
+    let home = TestHome::with_profile();
+    home.write("letter.part", "a neighbour");
+    let out = home.path().join("letter.txt").display().to_string();
+    let letter = ["letter", "render", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
+    home.run(&[&letter[..], &["--out", &out]].concat()).succeeds();
+    let read = |name: &str| std::fs::read_to_string(home.path().join(name)).expect(name);
+    assert!(read("letter.txt").contains("Maria Probe"), "the letter is there");
+    assert_eq!(read("letter.part"), "a neighbour", "and nothing else was touched");
+    home.run(&[&letter[..], &["--out", "/dev/null"]].concat()).succeeds();
+    let about = std::fs::metadata("/dev/null").expect("/dev/null");
+    assert!(!about.is_file(), "a device stays a device");
+    home.run(&[&letter[..], &["--out", "/no/such/folder/x"]].concat())
+        .ends_with(2)
+        .is_a_clear_error();
+}
+
+#[test]
 fn completions_and_the_manual_are_generated() {
     let home = TestHome::new();
     assert!(home.run(&["completions", "bash"]).succeeds().stdout.contains("_unforgotten"));

@@ -8,6 +8,7 @@
 
 use mail_parser::MessageParser;
 use serde_json::json;
+use unforgotten_store::Store;
 use unforgotten_tests::fake_smtp::{FakeSmtp, Script};
 use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
 use unforgotten_tests::window::Window;
@@ -168,6 +169,9 @@ async fn to_a_server(language: &str) {
     let letters = server.letters();
     assert_eq!(letters.len(), 1, "one letter, once");
     assert_eq!(arrived(&letters[0].bytes), review, "what arrived is what Review showed");
+    let store = Store::open(&home.path().join("letters.db")).await.expect("the letters");
+    let frozen = store.story(1).await.expect("the letter").bytes;
+    assert_eq!(letters[0].bytes, frozen, "byte for byte what was frozen after Review");
     let stored = home.run(&["outbox", "show", "1", "--json"]).json();
     assert_eq!(stored["text"], json!(review.text), "and what the outbox keeps");
 }

@@ -11,7 +11,6 @@ fn request(seals: &Value) -> Value {
         "account": "practice",
         "letters": [{"person": PERSON, "office": OFFICE, "template": TEMPLATE, "language": "en"}],
         "own_words": {"en": "I teach."},
-        "confirmed": [{"office": OFFICE, "channel": 1}],
         "seals": seals,
     })
 }
@@ -19,6 +18,7 @@ fn request(seals: &Value) -> Value {
 #[tokio::test]
 async fn a_letter_that_changed_after_review_is_not_sent() {
     let home = TestHome::with_profile();
+    home.run(&["offices", "confirm", OFFICE]).succeeds();
     let app = App::open(Home::find(Some(home.path().to_owned())).expect("a home")).expect("an app");
     let review = dispatch(&app, "letters_review", request(&json!([]))).await.expect("a review");
     let seals = json!([review["letters"][0]["seal"]]);
@@ -43,4 +43,17 @@ async fn the_window_cannot_ask_what_is_not_in_the_list() {
     assert_eq!(unknown.code.name(), "bad_request", "secrets have no command");
     let shape = dispatch(&app, "desk_open", json!({"id": 7})).await.expect_err("a wrong shape");
     assert_eq!(shape.code.name(), "bad_request", "and a wrong shape is told");
+}
+
+#[tokio::test]
+async fn the_window_cannot_say_that_an_address_was_checked_when_it_was_not() {
+    let home = TestHome::with_profile();
+    let app = App::open(Home::find(Some(home.path().to_owned())).expect("a home")).expect("an app");
+    let mut asked = request(&json!([]));
+    asked["confirmed"] = json!([{"office": OFFICE, "channel": 1}]);
+    let review = dispatch(&app, "letters_review", asked.clone()).await.expect("a review");
+    assert_eq!(review["ready"], 0, "nobody has confirmed it");
+    asked["seals"] = json!([review["letters"][0]["seal"]]);
+    let error = dispatch(&app, "letters_send", asked).await.expect_err("unchecked");
+    assert_eq!(error.code.name(), "channel_unchecked", "the database decides, not the request");
 }

@@ -8,7 +8,7 @@ use unforgotten_mail::{Deadlines, Failure, Options, Password, Proxy, Server, Ses
 use unforgotten_store::AccountRow as Row;
 
 use crate::api::AccountRow;
-use crate::{App, AppError, Code, PRACTICE, now};
+use crate::{App, AppError, Code, PRACTICE, data, now};
 
 /// An account to add.
 #[derive(Debug, Clone, Default)]
@@ -64,16 +64,16 @@ impl App {
             hold: None,
         };
         let store = self.store().await?;
-        if store.accounts().await?.iter().any(|other| other.name == row.name) {
-            return Err(bad(format!("there is an account “{name}” already")).advise(format!(
-                "choose another name, or unforgotten account remove {name} first"
-            )));
+        if !store.add_account(&row, now()).await? {
+            return Err(taken(name));
         }
-        // First the password: an account that cannot sign in must not look ready.
-        if let Some(password) = password {
-            self.secrets().store(name, &password).await?;
+        if let Some(password) = password
+            && let Err(error) = self.secrets().store(name, &password).await
+        {
+            // An account that cannot sign in must not look ready.
+            store.remove_account(name, now()).await?;
+            return Err(error);
         }
-        store.add_account(&row, now()).await?;
         Ok(shown(row))
     }
 
@@ -161,12 +161,23 @@ pub(crate) fn of_failure(failure: &Failure) -> AppError {
         .with("server", &failure.server)
 }
 
+fn taken(name: &str) -> AppError {
+    AppError::new(Code::BadRequest, format!("there is an account “{name}” already"))
+        .advise(format!("choose another name, or unforgotten account remove {name} first"))
+}
+
+/// The full path of a file that holds a certificate.
 fn readable(path: &std::path::Path) -> Result<String, AppError> {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    std::fs::read(&full).map_err(|error| {
-        AppError::new(Code::BadRequest, format!("{} cannot be read: {error}", full.display()))
+    let refuse = |why: String| {
+        AppError::new(Code::BadRequest, format!("{} {why}", full.display()))
             .advise("--ca takes a PEM file with the certificate of your authority")
-    })?;
+    };
+    let text = data::read_text(&full, "--ca")
+        .map_err(|p| refuse(format!("cannot be read: {}", p.message)))?;
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return Err(refuse("holds no certificate".to_owned()));
+    }
     Ok(full.display().to_string())
 }
 

@@ -45,7 +45,7 @@ impl Background {
 
 async fn send(runner: Runner, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let wait = match runner.pass_while(|| !*stopped.borrow()).await {
+        let wait = match runner.pass_while(|| !*stopped.borrow(), |_| true).await {
             Ok(pass) => pass.next.map_or(LOOK, |next| {
                 let until = next.duration_since(now()).unsigned_abs();
                 until.min(LOOK)

@@ -66,7 +66,11 @@ fn relative(folder: &Path, path: &Path) -> String {
 /// Reads a text; what is too large or not UTF-8 is a problem of that file.
 pub(crate) fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
     let refuse = |message: String| Problem::whole(name, "unreadable", message);
-    let size = std::fs::metadata(path).map_err(|error| refuse(error.to_string()))?.len();
+    let about = std::fs::metadata(path).map_err(|error| refuse(error.to_string()))?;
+    if !about.is_file() {
+        return Err(refuse("this is not a file".to_owned()));
+    }
+    let size = about.len();
     if size > READ_MAX {
         return Err(refuse(format!("the file has {size} bytes: that is no letter")));
     }

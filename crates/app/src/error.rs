@@ -28,8 +28,6 @@ pub enum Code {
     BadAddress,
     /// The letter cannot be built.
     BadLetter,
-    /// A template has errors.
-    TemplateError,
     /// A rule stops the letter.
     LetterStopped,
     /// Nobody looked at the address yet.
@@ -64,14 +62,13 @@ pub enum Code {
 
 impl Code {
     /// Every code; each has a text in each language of the window.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 21] = [
         Self::BadRequest,
         Self::NotFound,
         Self::BadProfile,
         Self::NoProfile,
         Self::BadAddress,
         Self::BadLetter,
-        Self::TemplateError,
         Self::LetterStopped,
         Self::ChannelUnchecked,
         Self::LetterNotQueued,
@@ -88,6 +85,18 @@ impl Code {
         Self::AccountRefused,
         Self::Internal,
     ];
+
+    /// Whether the home folder itself is at fault, and nothing can be sent from it.
+    pub(crate) fn is_of_the_home(self) -> bool {
+        matches!(
+            self,
+            Self::Database
+                | Self::DiskFull
+                | Self::HomeUnwritable
+                | Self::HomeNewer
+                | Self::HomeBusy
+        )
+    }
 
     /// The stable name.
     pub fn name(self) -> String {
@@ -184,7 +193,8 @@ impl From<StoreError> for AppError {
         } else if error.is_busy() {
             Code::HomeBusy
         } else if error.is_not_found() {
-            Code::NotFound
+            return Self::new(Code::NotFound, error.to_string())
+                .advise("unforgotten outbox list shows the letters");
         } else if error.illegal().is_some() {
             Code::LetterNotQueued
         } else if error.duplicate_of().is_some() {
@@ -199,7 +209,12 @@ impl From<StoreError> for AppError {
             ));
         }
         if let Some(illegal) = error.illegal() {
-            app = app.with("state", illegal.state.name());
+            app = app.with("state", illegal.state.name()).advise(match illegal.state {
+                unforgotten_core::state::State::InDoubt => {
+                    "it may have arrived: unforgotten outbox resolve LETTER sent|again|drop"
+                }
+                _ => "unforgotten outbox show LETTER tells what became of it",
+            });
         }
         app
     }

@@ -27,7 +27,7 @@ pub use accounts::{NewAccount, TestReport};
 pub use app::App;
 pub use background::Background;
 pub use error::{AppError, Code};
-pub use outbox::{OutboxRecord, Settled};
+pub use outbox::{Decision, OutboxRecord, Settled, Waiting};
 pub use paths::Home;
 pub use runner::{Pass, Runner};
 pub use send::{Again, Timing};

@@ -13,6 +13,29 @@ use crate::{App, AppError, Code, PRACTICE, now, show};
 /// More rows than this are not read at once.
 const PAGE_MAX: i64 = 1_000;
 
+/// Nothing of these has left, and nobody holds them.
+const WAITING: [State; 2] = [State::Queued, State::Deferred];
+
+/// What a person decides about a letter in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It arrived.
+    Sent,
+    /// Send the same letter once more.
+    Again,
+    /// Do not send it.
+    Drop,
+}
+
+/// How many letters are not settled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// They can leave by themselves, now or later.
+    pub will_go: i64,
+    /// Their mailbox is on hold or was removed: a person has to do something.
+    pub stuck: i64,
+}
+
 /// A letter as scripts read it: the shape is a contract of the terminal.
 #[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs, reason = "the names of the fields say what they are")]
@@ -156,18 +179,51 @@ impl App {
         unforgotten_mail::practice_file(&self.home().practice(), message_id)
     }
 
-    /// Takes a letter back that has not been claimed.
+    /// Takes a letter back of which nothing has left.
     pub async fn letter_take_back(&self, request: LetterId) -> Result<OutboxRow, AppError> {
-        self.decide(&request.id, Event::Cancel).await
+        self.decide(&request.id, Event::Cancel, &WAITING).await
     }
 
-    /// A person decides about a letter.
-    pub async fn decide(&self, id: &str, event: Event) -> Result<OutboxRow, AppError> {
+    /// Tries a letter that waits as soon as possible.
+    pub async fn retry(&self, id: &str) -> Result<OutboxRow, AppError> {
+        self.decide(id, Event::Due, &WAITING).await
+    }
+
+    /// A person knows, or decides, what is true of a letter in doubt; a letter that waits can
+    /// only be given up.
+    pub async fn resolve(&self, id: &str, decision: Decision) -> Result<OutboxRow, AppError> {
+        let doubt = [State::InDoubt];
+        match decision {
+            Decision::Sent => self.decide(id, Event::Accepted, &doubt).await,
+            Decision::Again => self.decide(id, Event::SendAgain, &doubt).await,
+            Decision::Drop => {
+                let [queued, deferred] = WAITING;
+                self.decide(id, Event::Cancel, &[queued, deferred, State::InDoubt]).await
+            }
+        }
+    }
+
+    async fn decide(&self, id: &str, event: Event, from: &[State]) -> Result<OutboxRow, AppError> {
         let number = letter_number(id)?;
         let store = self.store().await?;
-        store.decide(number, event, now()).await?;
+        store.decide(number, event, from, now()).await?;
         let row = store.letter(number).await?;
         Ok(show::letter(self, row, &self.window_language().await?))
+    }
+
+    /// How many letters still wait, and how many of them for a person.
+    pub async fn waiting(&self) -> Result<Waiting, AppError> {
+        let store = self.store().await?;
+        let accounts = store.accounts().await?;
+        let sends = |name: &str| {
+            name == PRACTICE || accounts.iter().any(|row| row.name == name && row.hold.is_none())
+        };
+        let mut waiting = Waiting::default();
+        for (account, letters) in store.waiting().await? {
+            let count = if sends(&account) { &mut waiting.will_go } else { &mut waiting.stuck };
+            *count += letters;
+        }
+        Ok(waiting)
     }
 
     /// Where these letters stand.

@@ -20,11 +20,20 @@ impl Owner {
     pub(crate) fn register(home: &Home) -> Result<Self, AppError> {
         let folder = home.owners();
         std::fs::create_dir_all(&folder).map_err(|error| AppError::io(&folder, &error))?;
-        let name = uuid::Uuid::new_v4().simple().to_string();
-        let path = folder.join(&name);
-        let file = File::create_new(&path).map_err(|error| AppError::io(&path, &error))?;
-        file.lock().map_err(|error| AppError::io(&path, &error))?;
-        Ok(Self { name, path, _locked: file })
+        // Files of processes that were killed: a missing one says the same as an unlocked one.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            is_gone(home, &entry.file_name().to_string_lossy());
+        }
+        loop {
+            let name = uuid::Uuid::new_v4().simple().to_string();
+            let path = folder.join(&name);
+            let file = File::create_new(&path).map_err(|error| AppError::io(&path, &error))?;
+            file.lock().map_err(|error| AppError::io(&path, &error))?;
+            // Another process may have swept the file away before it was locked.
+            if path.exists() {
+                return Ok(Self { name, path, _locked: file });
+            }
+        }
     }
 
     /// The name that stands in claims.
@@ -43,7 +52,10 @@ impl Drop for Owner {
 /// Whether the process behind this name is gone. Its file, if it is still there, goes too.
 pub(crate) fn is_gone(home: &Home, name: &str) -> bool {
     let path = home.owners().join(Path::new(name).file_name().unwrap_or_default());
-    let Ok(file) = OpenOptions::new().read(true).write(true).open(&path) else { return true };
+    let file = match OpenOptions::new().read(true).write(true).open(&path) {
+        Ok(file) => file,
+        Err(error) => return error.kind() == std::io::ErrorKind::NotFound,
+    };
     match file.try_lock() {
         Ok(()) => {
             let _ = std::fs::remove_file(&path);

@@ -15,10 +15,13 @@ impl Home {
             let dirs = directories::ProjectDirs::from("org", "Unforgotten", "unforgotten")?;
             Some(dirs.data_dir().to_owned())
         };
-        folder.or_else(platform).map(Self).ok_or_else(|| {
+        let folder = folder.or_else(platform).ok_or_else(|| {
             AppError::new(Code::HomeUnwritable, "this computer has no folder for data")
                 .advise("name one with --home DIR")
-        })
+        })?;
+        // One name for one folder, however it was written: passwords are kept under it.
+        let full = std::path::absolute(&folder).map_err(|error| AppError::io(&folder, &error))?;
+        Ok(Self(full))
     }
 
     /// The folder itself.

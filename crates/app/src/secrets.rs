@@ -34,7 +34,8 @@ impl Secrets {
         let secret = password.expose().to_owned();
         match self.keyring(account, move |entry| entry.set_password(&secret)).await {
             Ok(()) => Ok(()),
-            Err(Unusable::NoEntry | Unusable::NoKeyring(_)) => {
+            Err(Unusable::Refused(why)) => Err(keyring_refused(&why)),
+            Err(Unusable::NoEntry | Unusable::NoKeyring) => {
                 let mut all = self.read()?;
                 all.insert(account.to_owned(), password.expose().to_owned());
                 self.write(&all)
@@ -47,7 +48,8 @@ impl Secrets {
         match self.keyring(account, |entry| entry.get_password()).await {
             Ok(secret) => return Ok(Some(Password::new(secret))),
             Err(Unusable::NoEntry) if !self.file.exists() => return Ok(None),
-            Err(Unusable::NoEntry | Unusable::NoKeyring(_)) => {}
+            Err(Unusable::Refused(why)) => return Err(keyring_refused(&why)),
+            Err(Unusable::NoEntry | Unusable::NoKeyring) => {}
         }
         Ok(self.read()?.remove(account).map(Password::new))
     }
@@ -81,9 +83,12 @@ impl Secrets {
         match answer {
             Ok(Ok(Ok(value))) => Ok(value),
             Ok(Ok(Err(keyring::Error::NoEntry))) => Err(Unusable::NoEntry),
-            Ok(Ok(Err(error))) => Err(Unusable::NoKeyring(error.to_string())),
-            Ok(Err(_)) => Err(Unusable::NoKeyring("it did not answer".to_owned())),
-            Err(error) => Err(Unusable::NoKeyring(error.to_string())),
+            Ok(Ok(Err(keyring::Error::NoDefaultStore | keyring::Error::PlatformFailure(_)))) => {
+                Err(Unusable::NoKeyring)
+            }
+            Ok(Ok(Err(error))) => Err(Unusable::Refused(error.to_string())),
+            Ok(Err(_)) => Err(Unusable::Refused("it did not answer".to_owned())),
+            Err(error) => Err(Unusable::Refused(error.to_string())),
         }
     }
 
@@ -120,9 +125,18 @@ impl Secrets {
     }
 }
 
+/// Why the keyring gave nothing.
 enum Unusable {
+    /// It is there and has no such password.
     NoEntry,
-    NoKeyring(#[allow(dead_code, reason = "read in a debugger")] String),
+    /// There is none on this computer.
+    NoKeyring,
+    /// It is there, and locked, or the person said no: another place would be a surprise.
+    Refused(String),
+}
+
+fn keyring_refused(why: &str) -> AppError {
+    refused(format!("the keyring cannot be used: {why}")).advise("unlock it, then try again")
 }
 
 fn refused(message: String) -> AppError {

@@ -34,6 +34,14 @@ pub enum Again {
     Yes,
 }
 
+/// Whether an address that nobody has checked stops the letter. Only what stays in the
+/// writer's hands passes the open gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Open,
+    Closed,
+}
+
 struct Prepared {
     review: ReviewLetter,
     letter: Option<Letter>,
@@ -43,8 +51,12 @@ struct Prepared {
 impl App {
     /// The letters exactly as they would leave.
     pub async fn letters_review(&self, request: SendRequest) -> Result<Review, AppError> {
-        let letters: Vec<_> =
-            self.prepare(&request).await?.into_iter().map(|prepared| prepared.review).collect();
+        let letters: Vec<_> = self
+            .prepare(&request, Gate::Closed)
+            .await?
+            .into_iter()
+            .map(|prepared| prepared.review)
+            .collect();
         let ready = letters.iter().filter(|letter| letter.ready).count();
         Ok(Review { letters, ready })
     }
@@ -53,8 +65,7 @@ impl App {
     /// read is what leaves: if midnight or another program changed a word since then, nothing
     /// is queued and the letter has to be read once more.
     pub async fn letters_send(&self, request: SendRequest) -> Result<Sent, AppError> {
-        let people: Vec<String> = request.letters.iter().map(|l| l.person.clone()).collect();
-        let prepared = self.prepare(&request).await?;
+        let prepared = self.prepare(&request, Gate::Closed).await?;
         if let Some(changed) = prepared.iter().find(|p| !request.seals.contains(&p.review.seal)) {
             let office = &changed.review.letter.office;
             let message = format!("the letter to {office} is not the one that was reviewed");
@@ -62,12 +73,7 @@ impl App {
                 .advise("read it once more")
                 .with("office", office));
         }
-        let sent =
-            self.queue(&prepared, &request.account, Timing::AfterTakeBack, Again::No).await?;
-        for person in people {
-            self.store().await?.drop_draft(&person).await?;
-        }
-        Ok(sent)
+        self.queue(&prepared, &request.account, Timing::AfterTakeBack, Again::No).await
     }
 
     /// Queues letters: all of them, or none. One letter a day can be sent for a person to an
@@ -78,7 +84,7 @@ impl App {
         timing: Timing,
         again: Again,
     ) -> Result<Sent, AppError> {
-        let prepared = self.prepare(&request).await?;
+        let prepared = self.prepare(&request, Gate::Closed).await?;
         self.queue(&prepared, &request.account, timing, again).await
     }
 
@@ -90,6 +96,12 @@ impl App {
         timing: Timing,
         again: Again,
     ) -> Result<Sent, AppError> {
+        let mut seen = std::collections::BTreeSet::new();
+        let twice = prepared.iter().map(|p| &p.review.letter.office).find(|o| !seen.insert(*o));
+        if let Some(office) = twice {
+            return Err(AppError::new(Code::BadRequest, format!("“{office}” is named twice"))
+                .advise("each office gets one letter; name it once"));
+        }
         if prepared.is_empty() {
             return Err(AppError::new(Code::BadRequest, "there is no letter to send"));
         }
@@ -119,27 +131,23 @@ impl App {
         words: &str,
         account: &str,
     ) -> Result<Vec<u8>, AppError> {
-        let office = self.office(&letter.office)?;
-        let confirmed = (1..=office.channel.len())
-            .map(|channel| crate::api::ConfirmedChannel { office: office.id.clone(), channel });
         let request = SendRequest {
             account: account.to_owned(),
             own_words: [(letter.language.clone(), words.to_owned())].into(),
-            confirmed: confirmed.collect(),
             seals: Vec::new(),
             letters: vec![letter],
         };
-        let prepared = self.prepare(&request).await?;
+        let prepared = self.prepare(&request, Gate::Open).await?;
         let one = prepared.first().ok_or_else(|| AppError::new(Code::Internal, "no letter"))?;
         Ok(freeze(one, account, "", now(), now())?.bytes)
     }
 
-    async fn prepare(&self, request: &SendRequest) -> Result<Vec<Prepared>, AppError> {
+    async fn prepare(&self, request: &SendRequest, gate: Gate) -> Result<Vec<Prepared>, AppError> {
         let profile = self.need_profile().await?;
         let (from, local) = self.sender_of(&request.account, &profile).await?;
         let mut prepared = Vec::with_capacity(request.letters.len());
         for letter in &request.letters {
-            prepared.push(self.prepare_one(request, letter, &profile, &from, local).await?);
+            prepared.push(self.prepare_one(request, letter, &profile, (&from, local), gate).await?);
         }
         Ok(prepared)
     }
@@ -149,8 +157,8 @@ impl App {
         request: &SendRequest,
         letter: &LetterRef,
         profile: &Profile,
-        from: &Mailbox,
-        local: bool,
+        (from, local): (&Mailbox, bool),
+        gate: Gate,
     ) -> Result<Prepared, AppError> {
         let sender = sender(profile);
         let words = request.own_words.get(&letter.language).map_or("", String::as_str);
@@ -193,9 +201,7 @@ impl App {
         let store = self.store().await?;
         let shown = show::channel(store, &scene.office.id, number, channel, &scene.language.code);
         let shown = shown.await?;
-        let said =
-            request.confirmed.iter().any(|c| c.office == scene.office.id && c.channel == number);
-        if shown.freshness != Freshness::Checked && !said {
+        if gate == Gate::Closed && shown.freshness != Freshness::Checked {
             review.findings.insert(0, unchecked(&scene.office.id, &shown));
         }
         review.channel = Some(shown);
@@ -322,6 +328,12 @@ fn stopped(review: &ReviewLetter) -> AppError {
             .advise(format!(
                 "unforgotten offices confirm {office} --channel {number}, or send with --confirm-unchecked"
             ));
+    }
+    if let Some(field) = first.params.get("field").and_then(|f| f.strip_prefix("sender.")) {
+        return AppError::new(Code::LetterStopped, first.message.clone())
+            .with("office", office)
+            .with("finding", &first.code)
+            .advise(format!("unforgotten profile set --{field} …"));
     }
     let messages: Vec<_> = stops.map(|finding| finding.message.as_str()).collect();
     AppError::new(Code::LetterStopped, format!("the letter to {office}: {}", messages.join("; ")))

@@ -116,8 +116,8 @@ pub(crate) fn letter(app: &App, row: LetterRow, language: &str) -> OutboxRow {
         id: row.id.to_string(),
         person_name: person.unwrap_or(&row.person).to_owned(),
         office_name: office.unwrap_or(&row.office).to_owned(),
-        // A letter can be taken back while nothing of it has left and it is not being tried.
-        can_take_back: row.state == State::Queued && waits,
+        // Whoever claims it first decides a race.
+        can_take_back: matches!(row.state, State::Queued | State::Deferred),
         not_before: waits.then(|| row.not_before.to_string()),
         state: row.state,
         person: row.person,

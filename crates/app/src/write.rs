@@ -115,11 +115,7 @@ impl App {
         let scene = self.scene(&request.letter, &sender, &own_words)?;
         let template = self.template(&request.letter.template, &request.letter.language)?;
         let (mut subject, mut body) = (Vec::<Segment>::new(), Vec::<Segment>::new());
-        let rendered = template.subject(0, &scene, &mut subject).and_then(|mut gaps| {
-            gaps.extend(template.body(&scene, &mut body)?);
-            gaps.dedup();
-            Ok(gaps)
-        });
+        let rendered = template.write(0, &scene, &mut subject, &mut body);
         let joined = |segments: &[Segment]| -> String {
             segments.iter().map(|segment| segment.text.as_str()).collect()
         };

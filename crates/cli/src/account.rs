@@ -1,6 +1,6 @@
 //! `account`.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -55,6 +55,12 @@ pub(crate) async fn run(app: &App, command: Account, out: &Output) -> Result<Exi
 
 /// One line, so that `echo` and password managers both work.
 fn read_password() -> Result<Password, Failed> {
+    if std::io::stdin().is_terminal() {
+        return Err(Failed::usage(
+            "what is typed here would stay on the screen",
+            "pipe the password: pass show mail | unforgotten account add … --password-stdin",
+        ));
+    }
     let mut text = String::new();
     let read = std::io::stdin().take(64 * 1024).read_to_string(&mut text);
     read.map_err(|error| Failed::usage(format!("no password could be read: {error}"), ""))?;
@@ -62,7 +68,7 @@ fn read_password() -> Result<Password, Failed> {
     if line.is_empty() {
         return Err(Failed::usage(
             "there is no password on standard input",
-            "echo PASSWORD | unforgotten account add … --password-stdin",
+            "pipe it: pass show mail | unforgotten account add … --password-stdin",
         ));
     }
     Ok(Password::new(line))

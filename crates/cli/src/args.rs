@@ -239,7 +239,7 @@ pub(crate) struct Send {
     /// Do not ask before sending.
     #[arg(long)]
     pub(crate) yes: bool,
-    /// You have looked at the addresses, and they are right.
+    /// You have looked at the addresses, and they are right; this is remembered.
     #[arg(long)]
     pub(crate) confirm_unchecked: bool,
     /// Write again to an office that got a letter for this person today.

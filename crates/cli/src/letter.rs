@@ -1,5 +1,6 @@
 //! `letter render`, and what it shares with `send`.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,6 +10,9 @@ use unforgotten_app::{App, AppError, Code, Level, PRACTICE};
 
 use crate::args::{Format, Render};
 use crate::output::{Failed, Output, exit};
+
+/// Own words have at most 10,000 characters; a file larger than this holds something else.
+const WORDS_FILE_MAX: u64 = 1 << 20;
 
 /// What keeps a letter from being mailed does not keep it from being read.
 const ABOUT_MAIL: [&str; 4] =
@@ -33,7 +37,6 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
                 account: PRACTICE.to_owned(),
                 letters: vec![letter],
                 own_words: [(language, own_words)].into(),
-                confirmed: Vec::new(),
                 seals: Vec::new(),
             };
             let review = app.letters_review(request).await?;
@@ -57,7 +60,7 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
     };
     match args.out {
         Some(path) => {
-            write_new(&path, &bytes)?;
+            write_out(&path, &bytes)?;
             out.note(&format!("written to {}", path.display()));
         }
         None => out.bytes(&bytes)?,
@@ -81,19 +84,39 @@ fn stop_on(findings: &[Finding]) -> Result<(), Failed> {
 pub(crate) fn own_words(given: Option<&str>) -> Result<String, Failed> {
     let Some(given) = given else { return Ok(String::new()) };
     let Some(path) = given.strip_prefix('@') else { return Ok(given.to_owned()) };
-    std::fs::read_to_string(path).map_err(|error| {
-        Failed::usage(format!("{path} cannot be read: {error}"), "it has to be a text in UTF-8")
-    })
+    let refuse = |why: String, advice: &str| Failed::usage(format!("“{path}” {why}"), advice);
+    let about = std::fs::metadata(path)
+        .map_err(|error| refuse(format!("cannot be read: {error}"), "name a text after the @"))?;
+    if !about.is_file() || about.len() > WORDS_FILE_MAX {
+        return Err(refuse("is no text file of a letter's size".to_owned(), "name a short text"));
+    }
+    std::fs::read_to_string(path)
+        .map_err(|error| refuse(format!("cannot be read: {error}"), "save it as UTF-8"))
 }
 
-/// Writes a file whole or not at all.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
-    let part = path.with_extension("part");
-    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).map_err(|error| {
-        let _ = std::fs::remove_file(&part);
+/// Writes a file whole or not at all; what is no file (a pipe, a device) is written into.
+fn write_out(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
+    let wrong = |error: std::io::Error| {
         Failed::usage(
             format!("{} cannot be written: {error}", path.display()),
             "choose another --out",
         )
+    };
+    if std::fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .truncate(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(wrong);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = std::fs::File::create_new(&part)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&part);
+        wrong(error)
     })
 }

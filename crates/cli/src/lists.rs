@@ -99,7 +99,11 @@ pub(crate) async fn offices(app: &App, command: Offices, out: &Output) -> Result
         }
         Offices::Confirm { id, channel } => {
             let office = app.office_page(&id, EN).await?;
-            let channel = channel.or(office.email_channel).unwrap_or(1);
+            let Some(channel) = channel.or(office.email_channel) else {
+                let advice =
+                    format!("name a channel of unforgotten offices show {id} with --channel N");
+                return Err(Failed::usage(format!("“{id}” takes no e-mail"), advice));
+            };
             let office = app.channel_confirm(ConfirmedChannel { office: id, channel }).await?;
             out.result(&office, || one_office(&office))?;
         }

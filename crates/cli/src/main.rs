@@ -39,14 +39,16 @@ async fn run(args: Args, out: &Output) -> Result<ExitCode, Failed> {
     log(args.verbose);
     match args.command {
         Command::Completions { shell } => {
-            let mut command = Args::command();
-            clap_complete::generate(shell, &mut command, "unforgotten", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "unforgotten", &mut script);
+            out.bytes(&script)?;
             return Ok(exit::DONE);
         }
         Command::Man => {
-            clap_mangen::Man::new(Args::command())
-                .render(&mut std::io::stdout())
-                .map_err(|error| Failed::other(error.to_string()))?;
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Args::command()).render(&mut page);
+            rendered.map_err(|error| Failed::other(error.to_string()))?;
+            out.bytes(&page)?;
             return Ok(exit::DONE);
         }
         Command::Templates { command: args::Templates::Check { paths } } => {
@@ -75,13 +77,11 @@ async fn run(args: Args, out: &Output) -> Result<ExitCode, Failed> {
 fn log(verbose: u8) {
     let level = match verbose {
         0 => return,
-        1 => "unforgotten=info",
-        _ => "unforgotten=debug",
+        1 => "info",
+        _ => "debug",
     };
-    let filter = tracing_subscriber::EnvFilter::new(format!(
-        "warn,{level},{0}_app{1},{0}_mail{1},{0}_store{1}",
-        "unforgotten",
-        level.trim_start_matches("unforgotten")
-    ));
+    let crates = ["unforgotten_app", "unforgotten_mail", "unforgotten_store", "unforgotten"];
+    let ours = crates.map(|name| format!("{name}={level}")).join(",");
+    let filter = tracing_subscriber::EnvFilter::new(format!("warn,{ours}"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use serde_json::json;
-use unforgotten_app::api::{Attempt, LetterId, OutboxQuery};
-use unforgotten_app::{App, Event, OutboxRecord, Runner, Settled, State};
+use unforgotten_app::api::{Attempt, LetterId, OutboxQuery, OutboxRow};
+use unforgotten_app::{App, Decision, OutboxRecord, Runner, Settled, State, Waiting};
 
-use crate::args::{Decision, Outbox};
+use crate::args::{self, Outbox};
 use crate::output::{Failed, Output, exit, table};
 
 pub(crate) async fn run(app: &App, command: Outbox, out: &Output) -> Result<ExitCode, Failed> {
@@ -62,21 +62,20 @@ pub(crate) async fn run(app: &App, command: Outbox, out: &Output) -> Result<Exit
             })?;
             Ok(exit::DONE)
         }
-        Outbox::Retry { letter } => decide(app, &letter, Event::Due, out).await,
+        Outbox::Retry { letter } => told_state(&app.retry(&letter).await?, out),
         Outbox::Resolve { letter, decision } => {
-            let event = match decision {
-                Decision::Sent => Event::Accepted,
-                Decision::Again => Event::SendAgain,
-                Decision::Drop => Event::Cancel,
+            let decision = match decision {
+                args::Decision::Sent => Decision::Sent,
+                args::Decision::Again => Decision::Again,
+                args::Decision::Drop => Decision::Drop,
             };
-            decide(app, &letter, event, out).await
+            told_state(&app.resolve(&letter, decision).await?, out)
         }
         Outbox::Run { until_empty } => worker(app, until_empty, out).await,
     }
 }
 
-async fn decide(app: &App, letter: &str, event: Event, out: &Output) -> Result<ExitCode, Failed> {
-    let row = app.decide(letter, event).await?;
+fn told_state(row: &OutboxRow, out: &Output) -> Result<ExitCode, Failed> {
     let value = json!({"id": row.id, "state": row.state});
     out.result(&value, || format!("letter {} is {} now", row.id, row.state))?;
     Ok(exit::DONE)
@@ -86,15 +85,18 @@ async fn worker(app: &App, until_empty: bool, out: &Output) -> Result<ExitCode, 
     let runner = Runner::start(app.clone()).await?;
     loop {
         runner.pass().await?;
-        let query = OutboxQuery { state: None, offset: 0, limit: 0 };
-        let counts = app.outbox_list(query).await?.counts;
-        let waiting = counts.queued + counts.deferred + counts.leased + counts.sending;
-        let held = app.account_list().await?.iter().any(|row| row.hold.is_some());
-        if waiting == 0 || !until_empty || held {
+        let waiting = app.waiting().await?;
+        if waiting.will_go == 0 || !until_empty {
+            let query = OutboxQuery { state: None, offset: 0, limit: 0 };
+            let counts = app.outbox_list(query).await?.counts;
             out.result(&counts, || {
-                format!("{} sent, {waiting} waiting, {} not certain", counts.sent, counts.in_doubt)
+                let Waiting { will_go, stuck } = waiting;
+                format!(
+                    "{} sent, {will_go} waiting, {stuck} waiting for a mailbox, {} not certain",
+                    counts.sent, counts.in_doubt
+                )
             })?;
-            let person = counts.in_doubt > 0 || (held && waiting > 0);
+            let person = counts.in_doubt > 0 || waiting.stuck > 0;
             return Ok(if person { ExitCode::from(exit::PERSON) } else { exit::DONE });
         }
         tokio::time::sleep(Duration::from_millis(250)).await;

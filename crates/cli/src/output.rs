@@ -131,7 +131,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return exit::DONE;
     }
-    if std::env::args().any(|arg| arg == "--json") {
+    if std::env::args_os().any(|arg| arg == "--json") {
         let text = error.render().to_string();
         let message = text.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
         say(&as_json("bad_request", &message, &serde_json::Map::new(), "unforgotten --help"));

@@ -19,7 +19,6 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         account,
         letters: Vec::new(),
         own_words: Default::default(),
-        confirmed: Vec::new(),
         seals: Vec::new(),
     };
     for office in &args.to {
@@ -30,7 +29,7 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         if args.confirm_unchecked
             && let Some(channel) = app.office_page(office, "en").await?.email_channel
         {
-            request.confirmed.push(ConfirmedChannel { office: office.clone(), channel });
+            app.channel_confirm(ConfirmedChannel { office: office.clone(), channel }).await?;
         }
         request.own_words.insert(language.clone(), words.clone());
         request.letters.push(LetterRef {

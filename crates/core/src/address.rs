@@ -52,13 +52,19 @@ pub enum NameError {
 /// Returns the text trimmed.
 pub fn one_line(text: &str, max_chars: usize) -> Result<&str, NameError> {
     let text = text.trim();
-    if text.chars().any(char::is_control) {
+    if text.chars().any(|c| c.is_control() || turns_the_line(c)) {
         return Err(NameError::Control);
     }
     if text.chars().count() > max_chars {
         return Err(NameError::TooLong);
     }
     Ok(text)
+}
+
+/// Line and paragraph separators, and the characters that turn the direction of what
+/// follows: in a name they could make a From line read backwards (UAX #9).
+fn turns_the_line(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// One mailbox address, its domain in ASCII and lower case.
@@ -73,7 +79,7 @@ impl Address {
     /// Parses an address whose domain has a dot.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let address = Self::parse_local(text)?;
-        if address.domain.contains('.') || address.domain.starts_with('[') {
+        if address.domain.contains('.') {
             Ok(address)
         } else {
             Err(AddressError::BadDomain(text.trim().to_owned()))
@@ -255,6 +261,7 @@ mod tests {
     #[case::lf("Anna\nBcc: x@example.org", NameError::Control)]
     #[case::nul("An\0na", NameError::Control)]
     #[case::c1("An\u{85}na", NameError::Control)]
+    #[case::override_of_direction("An\u{202e}na", NameError::Control)]
     fn a_name_with_a_control_character_is_refused(#[case] name: &str, #[case] why: NameError) {
         assert_eq!(one_line(name, NAME_MAX), Err(why), "it would start a new header");
     }

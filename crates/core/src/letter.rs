@@ -48,15 +48,7 @@ impl Letter {
     ) -> Written {
         let mut line = String::with_capacity(120);
         let mut text = String::with_capacity(2048);
-        let rendered = template.subject(subject, scene, &mut line).and_then(|mut gaps| {
-            for gap in template.body(scene, &mut text)? {
-                if !gaps.contains(&gap) {
-                    gaps.push(gap);
-                }
-            }
-            Ok(gaps)
-        });
-        let gaps = match rendered {
+        let gaps = match template.write(subject, scene, &mut line, &mut text) {
             Ok(gaps) => gaps,
             Err(error) => {
                 return Written { subject: line, text, findings: vec![of(error)], letter: None };

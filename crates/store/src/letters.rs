@@ -229,6 +229,17 @@ impl Store {
             .collect()
     }
 
+    /// How many letters of each account are not settled yet.
+    pub async fn waiting(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        sqlx::query_as(
+            "SELECT account, count(*) FROM letter
+             WHERE state IN ('queued', 'deferred', 'leased', 'sending') GROUP BY account",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .doing("counting letters that wait")
+    }
+
     /// The accounts with letters that are due at `now`, and the time of the next letter that
     /// is not.
     pub async fn due(

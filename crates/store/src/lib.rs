@@ -19,4 +19,3 @@ pub use open::Store;
 pub use step::{Claimed, Doubted, Frozen, Outcome};
 pub use table::account::AccountRow;
 pub use table::attempt::AttemptRow;
-pub use table::change::Change;

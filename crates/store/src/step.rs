@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 use sqlx::{Sqlite, Transaction};
-use unforgotten_core::state::{Event, State, apply};
+use unforgotten_core::state::{Event, Illegal, State, apply};
 
 use crate::Store;
 use crate::error::{Doing, Kind, StoreError};
@@ -268,14 +268,23 @@ impl Store {
             .collect()
     }
 
-    /// Takes the letters of an owner that is gone: what was only claimed waits again, what may
-    /// have begun to travel is in doubt, never queued.
-    pub async fn recover(&self, owner: &str, now: Timestamp) -> Result<Doubted, StoreError> {
+    /// Takes the letters of an owner that is gone, or of one that still lives those whose lease
+    /// has run out: what was only claimed waits again, what may have begun to travel is in
+    /// doubt, never queued.
+    pub async fn recover(
+        &self,
+        owner: &str,
+        gone: bool,
+        now: Timestamp,
+    ) -> Result<Doubted, StoreError> {
         let mut transaction = self.write().await?;
         let held: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT id, state FROM letter WHERE owner = ?1 AND state IN ('leased', 'sending')",
+            "SELECT id, state FROM letter WHERE owner = ?1 AND state IN ('leased', 'sending')
+               AND (?2 OR lease_until < ?3)",
         )
         .bind(owner)
+        .bind(gone)
+        .bind(now.as_millisecond())
         .fetch_all(&mut *transaction)
         .await
         .doing("reading claimed letters")?;
@@ -303,8 +312,15 @@ impl Store {
         Ok(found)
     }
 
-    /// A step that a person decides: cancel, treat as sent, send again, try now.
-    pub async fn decide(&self, id: i64, event: Event, now: Timestamp) -> Result<State, StoreError> {
+    /// A step that a person decides: cancel, treat as sent, send again, try now. Only from one
+    /// of the states in `from`: what is on the wire is decided by the server alone.
+    pub async fn decide(
+        &self,
+        id: i64,
+        event: Event,
+        from: &[State],
+        now: Timestamp,
+    ) -> Result<State, StoreError> {
         let mut transaction = self.write().await?;
         let state: Option<String> = sqlx::query_scalar("SELECT state FROM letter WHERE id = ?1")
             .bind(id)
@@ -312,7 +328,15 @@ impl Store {
             .await
             .doing("reading a letter")?;
         let state = state.ok_or_else(|| Kind::NotFound(format!("letter {id}")))?;
-        let next = step(state_named(&state)?, event)?;
+        let state = state_named(&state)?;
+        if !from.contains(&state) {
+            return Err(Kind::Illegal(Illegal { state, event }).into());
+        }
+        let next = match (state, event) {
+            // It waits already; only its time changes.
+            (State::Queued, Event::Due) => state,
+            _ => step(state, event)?,
+        };
         let not_before = matches!(event, Event::Due | Event::SendAgain).then_some(now);
         put(&mut transaction, id, next, not_before, now).await?;
         transaction.commit().await.doing("storing a decision")?;
@@ -339,7 +363,7 @@ async fn put(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE letter SET state = ?2, owner = NULL, lease_until = NULL, updated_at = ?3,
-            not_before = coalesce(?4, not_before)
+            not_before = coalesce(?4, not_before), doubted = doubted OR ?2 = 'in_doubt'
          WHERE id = ?1",
     )
     .bind(id)
@@ -359,7 +383,8 @@ async fn same(
     sqlx::query_scalar(
         "SELECT id FROM letter
          WHERE campaign = ?1 AND signer = ?2 AND office = ?3 AND person = ?4 AND occasion = ?5
-           AND state NOT IN ('cancelled', 'refused', 'bounced')",
+           AND (state NOT IN ('cancelled', 'refused', 'bounced')
+                OR (state = 'cancelled' AND doubted = 1))",
     )
     .bind(&letter.campaign)
     .bind(&letter.signer)

@@ -85,7 +85,7 @@ async fn the_same_letter_is_not_queued_twice_and_a_batch_is_all_or_nothing() {
 async fn a_cancelled_letter_can_be_written_again() {
     let (_folder, store) = home().await;
     let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    store.decide(ids[0], Event::Cancel, now()).await.unwrap();
+    store.decide(ids[0], Event::Cancel, &[State::Queued], now()).await.unwrap();
     let again = Frozen { message_id: "other@example.org".to_owned(), ..letter("a", "1") };
     assert!(store.enqueue(&[again], now()).await.is_ok(), "the first is known not to have left");
 }
@@ -131,7 +131,7 @@ async fn after_a_crash_a_claimed_letter_waits_again_and_a_sending_one_is_in_doub
     let first = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
     let second = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
     assert!(store.fence(&second, "dead", later(60), now()).await.unwrap());
-    let found = store.recover("dead", later(5)).await.unwrap();
+    let found = store.recover("dead", true, later(5)).await.unwrap();
     assert_eq!(found.released, [first.id], "no byte of it has left");
     assert_eq!(found.in_doubt, [second.id], "its body may have left");
     assert_eq!(store.letter(second.id).await.unwrap().state, State::InDoubt, "never queued");
@@ -146,7 +146,7 @@ async fn a_connection_that_lost_its_lease_cannot_fence_nor_finish() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
     let slow = store.claim("practice", "slow", later(60), now()).await.unwrap().unwrap();
-    store.recover("slow", later(61)).await.unwrap();
+    store.recover("slow", true, later(61)).await.unwrap();
     let quick = store.claim("practice", "quick", later(120), later(61)).await.unwrap().unwrap();
     assert!(quick.epoch > slow.epoch, "a later claim has a higher epoch");
     assert!(!store.fence(&slow, "slow", later(120), later(62)).await.unwrap(), "no body leaves");
@@ -161,7 +161,10 @@ async fn a_letter_on_the_wire_cannot_be_cancelled() {
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
     let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
     store.fence(&claim, "me", later(60), now()).await.unwrap();
-    let error = store.decide(claim.id, Event::Cancel, now()).await.unwrap_err();
+    let error = store
+        .decide(claim.id, Event::Cancel, &[State::Queued, State::Sending], now())
+        .await
+        .unwrap_err();
     assert_eq!(error.illegal().unwrap().state, State::Sending, "it may already be there");
 }
 
@@ -170,10 +173,10 @@ async fn every_step_appears_in_the_change_log() {
     let (_folder, store) = home().await;
     let before = store.last_change().await.unwrap();
     let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    store.decide(ids[0], Event::Cancel, now()).await.unwrap();
-    let changes = store.changes_after(before).await.unwrap();
-    assert_eq!(changes.len(), 2, "queued, cancelled");
-    assert!(changes.iter().all(|c| c.what == "letter" && c.reference == ids[0].to_string()));
+    let queued = store.last_change().await.unwrap();
+    store.decide(ids[0], Event::Cancel, &[State::Queued], now()).await.unwrap();
+    let cancelled = store.last_change().await.unwrap();
+    assert!(before < queued && queued < cancelled, "whoever watches sees both steps");
 }
 
 #[tokio::test]
@@ -232,10 +235,51 @@ async fn a_late_250_clears_the_doubt_that_another_process_wrote() {
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
     let claim = store.claim("practice", "asleep", later(60), now()).await.unwrap().unwrap();
     store.fence(&claim, "asleep", later(60), now()).await.unwrap();
-    store.recover("asleep", later(61)).await.unwrap();
+    store.recover("asleep", true, later(61)).await.unwrap();
     let refused = store.finish(&claim, "asleep", &outcome(Event::Deferred, "no"), later(62)).await;
     assert!(!refused.unwrap(), "only proof of acceptance counts after the lease was taken");
     let sent = store.finish(&claim, "asleep", &outcome(Event::Accepted, "ok"), later(63)).await;
     assert!(sent.unwrap(), "the server took this very claim");
     assert_eq!(store.letter(claim.id).await.unwrap().state, State::Sent, "proved");
+}
+
+#[tokio::test]
+async fn a_person_cannot_decide_about_a_letter_on_the_wire() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
+    store.fence(&claim, "me", later(60), now()).await.unwrap();
+    let error =
+        store.decide(claim.id, Event::Accepted, &[State::InDoubt], now()).await.unwrap_err();
+    assert_eq!(error.illegal().unwrap().state, State::Sending, "only the server knows");
+    let refused = store.finish(&claim, "me", &outcome(Event::Refused, "550 no"), now()).await;
+    assert!(refused.unwrap(), "and its answer is kept");
+    assert_eq!(store.letter(claim.id).await.unwrap().state, State::Refused, "as it was");
+}
+
+#[tokio::test]
+async fn a_dropped_doubt_still_stands_in_the_way_of_the_same_letter() {
+    let (_folder, store) = home().await;
+    let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
+    let claim = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
+    store.fence(&claim, "dead", later(60), now()).await.unwrap();
+    store.recover("dead", true, later(1)).await.unwrap();
+    store.decide(ids[0], Event::Cancel, &[State::InDoubt], later(2)).await.unwrap();
+    let again = Frozen { message_id: "other@example.org".to_owned(), ..letter("a", "1") };
+    let error = store.enqueue(&[again], later(3)).await.unwrap_err();
+    assert_eq!(error.duplicate_of(), Some(ids[0]), "the first one may have arrived");
+}
+
+#[tokio::test]
+async fn of_a_living_owner_only_what_outlived_its_lease_is_taken() {
+    let (_folder, store) = home().await;
+    store.enqueue(&[letter("a", "1"), letter("b", "1")], now()).await.unwrap();
+    let stuck = store.claim("practice", "alive", later(10), now()).await.unwrap().unwrap();
+    let healthy = store.claim("practice", "alive", later(100), now()).await.unwrap().unwrap();
+    let found = store.recover("alive", false, later(50)).await.unwrap();
+    assert_eq!(found.released, [stuck.id], "its lease has run out");
+    assert!(
+        store.fence(&healthy, "alive", later(100), later(50)).await.unwrap(),
+        "this one goes on"
+    );
 }

@@ -37,6 +37,8 @@ class Desk {
   async open(person: string): Promise<void> {
     if (this.draft.person !== person) {
       await this.flush();
+      // Words that could not be saved stay on the desk; the notice says what is wrong.
+      if (this.saving === 'failed') return;
       this.page = null;
       this.picked = null;
       this.draft = emptyDraft(person);

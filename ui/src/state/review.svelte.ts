@@ -5,7 +5,6 @@ import type { ApiError } from '../ipc/generated/ApiError';
 import type { Review as Reviewed } from '../ipc/generated/Review';
 import type { SendRequest } from '../ipc/generated/SendRequest';
 import { app } from './app.svelte';
-import { emailChannel } from './choices';
 import { desk } from './desk.svelte';
 import { notices } from './notices.svelte';
 
@@ -84,15 +83,10 @@ class Review {
   }
 
   #request(): SendRequest {
-    const chosen = desk.letters.map((l) => l.office);
-    const confirmed = (desk.page?.offices ?? [])
-      .filter((o) => chosen.includes(o.id) && emailChannel(o)?.freshness === 'checked')
-      .map((o) => ({ office: o.id, channel: o.email_channel ?? 0 }));
     return {
       account: this.account,
       letters: $state.snapshot(desk.letters),
       own_words: $state.snapshot(desk.draft.own_words),
-      confirmed,
       seals: [],
     };
   }

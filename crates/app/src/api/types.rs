@@ -242,7 +242,6 @@ wire! {
         /// Language to text.
         #[ts(type = "Record<string, string>")]
         own_words: BTreeMap<String, String>,
-        confirmed: Vec<ConfirmedChannel>,
         /// The seals of the letters that the writer has read; needed for sending.
         #[serde(default)]
         seals: Vec<String>,

@@ -6,6 +6,8 @@ use unforgotten_core::state::Event;
 use unforgotten_mail::{Class, Delivery, Failure, Phase, Reply};
 use unforgotten_store::{AttemptRow, Outcome};
 
+use crate::AppError;
+
 /// What to write down, and whether the account stops.
 pub(super) struct Verdict {
     pub(super) outcome: Outcome,
@@ -17,6 +19,24 @@ pub(super) struct Verdict {
 pub(super) fn attempt(failure: &Failure, at: Timestamp) -> AttemptRow {
     let text = failure.reply.as_ref().map_or_else(|| failure.what(), Reply::text);
     row(at, failure.phase, &failure.server, failure.reply.as_ref(), text)
+}
+
+/// What kept this account's letters here, on this computer.
+pub(super) fn local(error: &AppError, at: Timestamp) -> AttemptRow {
+    let text = if error.advice.is_empty() {
+        error.message.clone()
+    } else {
+        format!("{}; {}", error.message, error.advice)
+    };
+    row(at, Phase::Connect, "", None, text)
+}
+
+/// The bytes on the disk are not those that were frozen: they are not sent, and the letters
+/// behind this one go on.
+pub(super) fn damaged(at: Timestamp) -> Verdict {
+    let text = "the letter was changed on the disk after it was queued; write it again".to_owned();
+    let attempt = Some(row(at, Phase::Prepare, "", None, text));
+    Verdict { outcome: Outcome { event: Event::Refused, attempt, not_before: None }, hold: None }
 }
 
 fn row(

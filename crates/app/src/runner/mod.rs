@@ -45,6 +45,8 @@ pub struct Runner {
     owner: Owner,
     practice: OnceCell<Practice>,
     resting: Mutex<HashMap<String, Rest>>,
+    /// Outcomes that could not be written yet. Nothing is sent before they are.
+    unwritten: Mutex<Vec<(Claimed, Outcome)>>,
 }
 
 /// An account whose connection failed.
@@ -60,23 +62,28 @@ impl Runner {
         app.store().await?;
         let owner = Owner::register(app.home())?;
         let (practice, resting) = (OnceCell::new(), Mutex::default());
-        Ok(Self { app, owner, practice, resting })
+        Ok(Self { app, owner, practice, resting, unwritten: Mutex::default() })
     }
 
     /// Takes over letters of processes that are gone, then sends what is due.
     pub async fn pass(&self) -> Result<Pass, AppError> {
-        self.pass_while(|| true).await
+        self.pass_while(|| true, |_| true).await
     }
 
-    /// The same, taking no new letter once `go_on` says no.
-    pub async fn pass_while(&self, go_on: impl Fn() -> bool) -> Result<Pass, AppError> {
+    /// The same for some accounts, taking no new letter once `go_on` says no.
+    pub async fn pass_while(
+        &self,
+        go_on: impl Fn() -> bool,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Pass, AppError> {
+        self.write_what_is_known().await?;
         self.recover().await?;
         let store = self.app.store().await?;
         let (accounts, next) = store.due(now()).await?;
         let mut pass = Pass { handled: 0, next };
-        for account in accounts {
-            if !self.is_resting(&account) && !self.is_held(&account).await? {
-                pass.handled += self.send_due(&account, &go_on).await?;
+        for account in accounts.iter().filter(|account| wanted(account)) {
+            if !self.is_resting(account) && !self.is_held(account).await? {
+                pass.handled += self.send_due(account, &go_on).await?;
             }
         }
         Ok(pass)
@@ -84,8 +91,10 @@ impl Runner {
 
     /// Sends until each of these letters is sent, refused, in doubt or has to wait.
     pub async fn run_until(&self, ids: &BTreeSet<String>) -> Result<Settled, AppError> {
+        let accounts: BTreeSet<String> =
+            self.app.settled(ids).await?.letters.into_iter().map(|row| row.account).collect();
         loop {
-            self.pass().await?;
+            self.pass_while(|| true, |account| accounts.contains(account)).await?;
             let settled = self.app.settled(ids).await?;
             let mut busy = false;
             for letter in &settled.letters {
@@ -112,9 +121,9 @@ impl Runner {
         for (name, lease_until) in store.owners().await? {
             // Between two passes nothing of ours is in flight: what still stands in our name
             // was left behind by an error.
-            let ours = name == self.owner.name();
-            if ours || lease_until < now() || owner::is_gone(self.app.home(), &name) {
-                let found = store.recover(&name, now()).await?;
+            let gone = name == self.owner.name() || owner::is_gone(self.app.home(), &name);
+            if gone || lease_until < now() {
+                let found = store.recover(&name, gone, now()).await?;
                 let (waiting, doubt) = (found.released.len(), found.in_doubt.len());
                 tracing::info!(waiting, doubt, "took over the letters of a process that ended");
             }
@@ -195,10 +204,16 @@ impl Runner {
     async fn give_back(&self, claim: &Claimed, unopened: Unopened) -> Result<(), AppError> {
         let (event, at) = (Event::Release, now());
         match unopened {
-            Unopened::App(error) => {
+            Unopened::App(error) if error.code.is_of_the_home() => {
                 let outcome = Outcome { event, attempt: None, not_before: None };
                 self.finish(claim, &outcome).await?;
                 Err(error)
+            }
+            Unopened::App(error) => {
+                // Something of this account alone, such as a locked keyring: others go on.
+                let attempt = Some(judge::local(&error, at));
+                let outcome = Outcome { event, attempt, not_before: Some(self.rest(claim, at)) };
+                self.finish(claim, &outcome).await
             }
             Unopened::Mail(failure) => {
                 let class = failure.class();
@@ -206,16 +221,20 @@ impl Runner {
                 if class.needs_person() || class == Class::HoldAccount {
                     self.hold(&claim.account, &failure.what()).await?;
                 }
-                let until = self.rests(|all| {
-                    let tries = all.get(&claim.account).map_or(1, |rest| rest.tries + 1);
-                    let rest = Rest { until: at + connection_wait(tries), tries };
-                    all.insert(claim.account.clone(), rest);
-                    rest.until
-                });
-                let outcome = Outcome { event, attempt, not_before: Some(until) };
+                let outcome = Outcome { event, attempt, not_before: Some(self.rest(claim, at)) };
                 self.finish(claim, &outcome).await
             }
         }
+    }
+
+    /// Lets an account rest, longer each time in a row. Returns until when.
+    fn rest(&self, claim: &Claimed, at: Timestamp) -> Timestamp {
+        self.rests(|all| {
+            let tries = all.get(&claim.account).map_or(1, |rest| rest.tries + 1);
+            let rest = Rest { until: at + connection_wait(tries), tries };
+            all.insert(claim.account.clone(), rest);
+            rest.until
+        })
     }
 
     async fn hold(&self, account: &str, why: &str) -> Result<(), AppError> {
@@ -223,18 +242,44 @@ impl Runner {
         Ok(self.app.store().await?.hold_account(account, Some(why), now()).await?)
     }
 
+    /// W3. What cannot be written is kept, and stops all sending until it can.
     async fn finish(&self, claim: &Claimed, outcome: &Outcome) -> Result<(), AppError> {
         let store = self.app.store().await?;
-        let ours = store.finish(claim, self.owner.name(), outcome, now()).await?;
-        if !ours {
-            tracing::warn!(letter = claim.id, "somebody else took this letter over");
+        match store.finish(claim, self.owner.name(), outcome, now()).await {
+            Ok(ours) => {
+                if !ours {
+                    tracing::warn!(letter = claim.id, "somebody else took this letter over");
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.unwritten_mut().push((claim.clone(), outcome.clone()));
+                Err(error.into())
+            }
         }
-        Ok(())
+    }
+
+    async fn write_what_is_known(&self) -> Result<(), AppError> {
+        let known = std::mem::take(&mut *self.unwritten_mut());
+        let mut failed = Ok(());
+        for (claim, outcome) in known {
+            // Each one that still fails is kept again.
+            failed = self.finish(&claim, &outcome).await.and(failed);
+        }
+        failed
+    }
+
+    fn unwritten_mut(&self) -> std::sync::MutexGuard<'_, Vec<(Claimed, Outcome)>> {
+        self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// W2, the body, W3. Returns whether the account may go on.
     async fn send(&self, session: &mut Session, claim: &Claimed) -> Result<bool, AppError> {
-        let letter = frozen(claim)?;
+        let Some(letter) = frozen(claim) else {
+            return self.record(claim, judge::damaged(now())).await;
+        };
+        // Looked up before the fence: after it, nothing may stand in the way of the body.
+        let server = self.server_name(&claim.account).await?;
         let ready = match session.offer(&letter).await {
             Ok(ready) => ready,
             Err(failure) => {
@@ -256,7 +301,6 @@ impl Runner {
                 return Err(error.into());
             }
         }
-        let server = self.server_name(&claim.account).await?;
         let delivery = ready.deliver().await;
         let verdict = judge::after_the_dot(&delivery, &server, claim.attempts + 1, now());
         self.record(claim, verdict).await
@@ -279,16 +323,14 @@ impl Runner {
 }
 
 /// The claimed bytes, if they are still those that were frozen.
-fn frozen(claim: &Claimed) -> Result<Frozen, AppError> {
+fn frozen(claim: &Claimed) -> Option<Frozen> {
     if sha256(&claim.bytes) != claim.sha256 {
-        let message = format!("letter {} was changed on the disk after it was queued", claim.id);
-        return Err(AppError::new(Code::Database, message)
-            .advise(format!("unforgotten outbox show {} shows it; write it again", claim.id)));
+        return None;
     }
-    Ok(Frozen {
+    Some(Frozen {
         bytes: claim.bytes.clone(),
         message_id: claim.message_id.clone(),
-        from: Address::parse_local(&claim.sender)?,
-        to: Address::parse_local(&claim.recipient)?,
+        from: Address::parse_local(&claim.sender).ok()?,
+        to: Address::parse_local(&claim.recipient).ok()?,
     })
 }

@@ -4,7 +4,7 @@
 //! nodes and renders those itself. What the set does not hold (partials, decorators, loops,
 //! unknown helpers) cannot run, so a recursive partial cannot abort the process, a missing
 //! value cannot vanish in silence, and each piece of the letter knows which field it came
-//! from. The raw text is measured before it is parsed ([`guard`]), because parsing deep
+//! from. The raw text is measured before it is parsed (see `guard`), because parsing deep
 //! nesting takes seconds.
 
 mod fields;

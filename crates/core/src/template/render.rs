@@ -77,6 +77,23 @@ enum Value<'a> {
 }
 
 impl Template {
+    /// Writes subject line `number` (from 0) and the letter. Returns the gaps, each once.
+    pub fn write(
+        &self,
+        number: usize,
+        scene: &Scene<'_>,
+        subject: &mut impl Ink,
+        body: &mut impl Ink,
+    ) -> Result<Vec<Gap>, RenderError> {
+        let mut gaps = self.subject(number, scene, subject)?;
+        for gap in self.body(scene, body)? {
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
+        Ok(gaps)
+    }
+
     /// Writes subject line `number` (from 0) to `ink`. Returns the gaps.
     pub fn subject(
         &self,

@@ -23,13 +23,15 @@ CREATE TABLE letter (
     owner        TEXT,
     lease_until  INTEGER,
     epoch        INTEGER NOT NULL DEFAULT 0,
-    attempts     INTEGER NOT NULL DEFAULT 0
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    -- 1 once it was in doubt: it may have arrived, whatever a person decided later.
+    doubted      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Nobody gets the same letter from the same person on the same occasion twice, unless the
 -- first is known not to have arrived.
 CREATE UNIQUE INDEX letter_once ON letter (campaign, signer, office, person, occasion)
-    WHERE state NOT IN ('cancelled', 'refused', 'bounced');
+    WHERE state NOT IN ('cancelled', 'refused', 'bounced') OR (state = 'cancelled' AND doubted = 1);
 
 -- What can be claimed, in the order of claiming; letters already sent cost nothing here.
 CREATE INDEX letter_due ON letter (account, not_before, id) WHERE state IN ('queued', 'deferred');

@@ -26,7 +26,7 @@ pub struct AccountRow {
 }
 
 impl Store {
-    /// Adds an account. A name that is taken is an error of kind "duplicate".
+    /// Adds an account; `false` if the name is taken, and nothing is changed then.
     pub async fn add_account(&self, row: &AccountRow, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.write().await?;
         let added = sqlx::query(

@@ -6,17 +6,6 @@ use sqlx::{Sqlite, Transaction};
 use crate::Store;
 use crate::error::{Doing, StoreError};
 
-/// One entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Grows by at least one with each change.
-    pub seq: i64,
-    /// `letter`, `account`, `setting` or `confirmation`.
-    pub what: String,
-    /// The id of what changed.
-    pub reference: String,
-}
-
 /// Appends an entry in the same transaction as the change itself.
 pub(crate) async fn note(
     transaction: &mut Transaction<'static, Sqlite>,
@@ -41,17 +30,5 @@ impl Store {
             .fetch_one(&self.pool)
             .await
             .doing("reading the change log")
-    }
-
-    /// Up to 1,000 changes after `seq`, oldest first.
-    pub async fn changes_after(&self, seq: i64) -> Result<Vec<Change>, StoreError> {
-        let rows: Vec<(i64, String, String)> = sqlx::query_as(
-            "SELECT seq, what, ref FROM change WHERE seq > ?1 ORDER BY seq LIMIT 1000",
-        )
-        .bind(seq)
-        .fetch_all(&self.pool)
-        .await
-        .doing("reading the change log")?;
-        Ok(rows.into_iter().map(|(seq, what, reference)| Change { seq, what, reference }).collect())
     }
 }

@@ -111,16 +111,6 @@ impl Store {
                 .doing("reading a draft")?;
         row.map(|(json, at)| Ok((json, timestamp("saved_at", at)?))).transpose()
     }
-
-    /// Forgets the draft of the letters for `person`.
-    pub async fn drop_draft(&self, person: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM draft WHERE person = ?1")
-            .bind(person)
-            .execute(&self.pool)
-            .await
-            .doing("dropping a draft")?;
-        Ok(())
-    }
 }
 
 pub(crate) fn timestamp(column: &'static str, at: i64) -> Result<Timestamp, StoreError> {
