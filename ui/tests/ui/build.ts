@@ -18,8 +18,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'unforgotten-ui-'));
   const released = join(folder, 'released');
   const fake = join(folder, 'fake');
+  // The test runner says `test`, and then Svelte and Vite make a build for developers, which nobody gets.
+  const environment = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   await build({ mode: 'fake', logLevel: 'warn', build: { outDir: fake } });
   await build({ mode: 'production', logLevel: 'warn', build: { outDir: released } });
+  process.env['NODE_ENV'] = environment;
   const site = await serve(fake);
   project.provide('address', site.address);
   project.provide('released', released);

@@ -35,6 +35,7 @@ test.each(['en', 'ru'])(
       await page.fill(at('own-words'), 'Words of my own.\nOn two lines.');
       await click('review');
       const text = (await page.textContent(at('review-text'))) ?? '';
+      expect(await page.innerText(at('review-text')), 'the eye sees the same breaks').toBe(text.trim());
       expect(text, 'exactly the words, with their breaks').toContain(
         '\n\nWords of my own.\nOn two lines.\n\n',
       );
@@ -92,6 +93,21 @@ test('what cannot go is shown where it is; confirming it there lets it go', asyn
     expect(await page.textContent(at('review-to')), 'the same letter is still in sight').toBe(
       'kanc@rusemb.org.uk',
     );
+  });
+});
+
+test('sending takes only the letters that are ready; the others stay on the desk', async () => {
+  await closing(await newPage(), async (page) => {
+    await open(page, 'review-not-ready');
+    await page.click(at('send'));
+    await page.waitForSelector(`${at('nav-outbox')}[aria-current=page]`);
+    await page.waitForSelector('[data-testid^="outbox-row-new-"][data-testid$="ombudsman-ru"]');
+    expect(await page.locator('[data-testid^="outbox-row-new-"]').count(), 'one letter left, not two').toBe(
+      1,
+    );
+    await page.click(at('nav-write'));
+    await page.waitForSelector(`${at('office-embassy-ru-london')}:checked`);
+    expect(await page.isChecked(at('office-ombudsman-ru')), 'what left is not written again').toBe(false);
   });
 });
 
