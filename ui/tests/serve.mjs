@@ -39,9 +39,17 @@ export async function serve(folder) {
   };
 }
 
-/** How Debian's Chromium is started, here and in the pictures. */
+// Debian and Ubuntu keep it under different names.
+const BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/snap/bin/chromium',
+  '/usr/bin/google-chrome',
+];
+
+/** How Chromium is started, here and in the pictures. */
 export const CHROMIUM = {
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: process.env['CHROMIUM'] ?? BROWSERS.find(existsSync) ?? 'chromium',
   args: [
     '--no-sandbox',
     '--disable-gpu',
