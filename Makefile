@@ -8,7 +8,7 @@ stage := scripts/stage
 export CARGO_TERM_COLOR ?= auto
 export STAGE_TIMES := $(or $(STAGE_TIMES),$(shell mktemp))
 
-.PHONY: help run test bench setup setup-tests ui build lint rust-tests ui-tests e2e pictures clean
+.PHONY: help run test bench bench-sending setup setup-tests ui build lint rust-tests ui-tests e2e soak clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,11 @@ test: setup setup-tests ui lint rust-tests ui-tests e2e ## Set up and run every 
 bench: setup setup-tests ui ## Measure; prints the figures of the README.
 	@$(stage) "build" cargo build --locked --release -p unforgotten-window -p unforgotten-cli
 	@scripts/bench
+	@scripts/bench-sending
+
+bench-sending: ## Only letters a second beside other programs, and the journal; QUICK=1 is short.
+	@$(stage) "build" cargo build --locked --release -p unforgotten-cli
+	@scripts/bench-sending
 
 setup: ## Install the packages that building needs.
 	@$(stage) "packages to build" scripts/packages build
@@ -54,6 +59,9 @@ ui-tests: ## Tests of the page, in Node and in Chromium.
 
 e2e: build ## The journeys in the real window, under Xvfb.
 	@$(stage) "journeys" scripts/e2e
+
+soak: build ## The kill stories for much longer (about an hour).
+	@$(stage) "soak" env UNFORGOTTEN_SOAK=1 cargo nextest run --locked --workspace -E 'binary(kill)' --no-capture --config-file .config/soak.toml
 
 clean: ## Remove everything that was built.
 	@rm -rf target artefacts ui/dist ui/node_modules

@@ -25,8 +25,10 @@ fn main() -> anyhow::Result<()> {
     let shared = app.clone();
     let window = tauri::Builder::default()
         .invoke_handler(move |invoke| answer(&shared, invoke))
+        .plugin(tauri_plugin_notification::init())
         .setup(move |window| {
             start(window.handle().clone(), app);
+            end_on_signal(window.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -88,6 +90,30 @@ fn start(window: AppHandle, app: App) {
             tokio::time::sleep(AGAIN).await;
         }
     });
+}
+
+/// Ctrl+C in a terminal, or a computer that shuts down, ends the window as closing it does.
+fn end_on_signal(window: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        if signal().await.is_ok() {
+            window.exit(0);
+        }
+    });
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn stop(window: &AppHandle) {

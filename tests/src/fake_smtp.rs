@@ -14,6 +14,7 @@
 #![allow(clippy::expect_used, reason = "a server that cannot start must fail its test loudly")]
 
 mod certificates;
+pub mod client;
 mod conversation;
 mod script;
 

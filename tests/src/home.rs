@@ -176,6 +176,35 @@ impl TestHome {
         self.run(&args)
     }
 
+    /// Adds an office like the test office, with another id and address.
+    pub fn office(&self, id: &str, address: &str) {
+        let text = OFFICE_FILE.replace("office@example.org", address);
+        self.write(&format!("own/offices/{id}.toml"), text);
+    }
+
+    /// Makes a campaign for the test person to the test office, which is confirmed, with these
+    /// signers. The file of signers is `signers.csv` in the home.
+    pub fn campaign(&self, id: &str, signers: impl AsRef<[u8]>, more: &[&str]) -> Ran {
+        self.write("signers.csv", signers);
+        let file = self.path().join("signers.csv").display().to_string();
+        self.run(&["offices", "confirm", OFFICE]).succeeds();
+        let mut args = vec!["campaign", "new", id, "--person", PERSON, "--template", TEMPLATE];
+        args.extend_from_slice(&["--signers", &file, "--closes", "2099-12-31"]);
+        if !more.contains(&"--to") {
+            args.extend_from_slice(&["--to", OFFICE]);
+        }
+        args.extend_from_slice(more);
+        self.run(&args)
+    }
+
+    /// A command of a campaign, its result as JSON.
+    #[track_caller]
+    pub fn campaign_json(&self, args: &[&str]) -> Value {
+        let ran = self.run(&[&["campaign"], args, &["--json"]].concat());
+        assert!(matches!(ran.code, Some(0 | 3)), "the exit code of:\n{ran}");
+        ran.json()
+    }
+
     /// The letters, as `outbox list --json` gives them.
     pub fn outbox(&self) -> Vec<Value> {
         let ran = self.run(&["outbox", "list", "--json"]);

@@ -1,6 +1,11 @@
 //! The proof: stories that use the real programs, servers and databases. This crate sees
 //! everything and is used by nobody.
 
+pub mod batch;
+pub mod chance;
 pub mod fake_smtp;
 pub mod home;
+pub mod measure;
+pub mod servers;
+pub mod slow_line;
 pub mod window;

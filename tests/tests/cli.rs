@@ -3,7 +3,8 @@
 
 use mail_parser::MessageParser;
 use serde_json::Value;
-use unforgotten_tests::fake_smtp::{FakeSmtp, Script};
+use unforgotten_tests::batch;
+use unforgotten_tests::fake_smtp::{Act, FakeSmtp, Script, Step};
 use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
 
 #[test]
@@ -384,4 +385,21 @@ fn completions_and_the_manual_are_generated() {
     let home = TestHome::new();
     assert!(home.run(&["completions", "bash"]).succeeds().stdout.contains("_unforgotten"));
     assert!(home.run(&["man"]).succeeds().stdout.contains(".TH unforgotten"));
+}
+
+#[tokio::test]
+async fn a_sending_that_is_done_leaves_no_other_letter_in_doubt() {
+    // The receipt for the older letter takes longer than a farewell would wait.
+    let slow = [Act::Wait(std::time::Duration::from_secs(12)), Act::say("250 2.0.0 taken")];
+    let server = FakeSmtp::start(Script::new().nth(Step::Dot, 1, slow));
+    let home = TestHome::with_profile();
+    let url = server.url();
+    let add = ["account", "add", "fake", "--url", &url, "--from", "anna@example.org"];
+    home.run(&[&add[..], &["--connections", "2"]].concat()).succeeds();
+    let store = batch::store(&home).await;
+    batch::queue(&store, 0..1).await;
+    store.close().await;
+    home.send(&[]).succeeds();
+    let states: Vec<_> = home.outbox().iter().map(|letter| letter["state"].clone()).collect();
+    assert_eq!(states, ["sent", "sent"], "the older one had the time that it needed");
 }

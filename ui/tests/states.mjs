@@ -25,6 +25,20 @@ async function own(page, text) {
 
 const TEACH =
   'I teach sociology, and my students read his books. They ask me each term whether he is well. I would like to be able to tell them that he is free.';
+/** @param {Page} page */
+async function outbox(page) {
+  await page.click(at('nav-outbox'));
+  await page.waitForSelector('[data-testid^=outbox-row]');
+}
+
+/** @param {Page} page @param {string} [address] */
+async function connect(page, address) {
+  await page.click(at('nav-settings'));
+  await page.click(at('mailbox-add'));
+  if (address) await page.fill(at('mailbox-address'), address);
+  await page.waitForSelector(at('mailbox-provider'));
+}
+
 const NORTH = ['embassy-north', 'minister-north'];
 
 /** @type {State[]} */
@@ -147,8 +161,141 @@ export const STATES = [
       await page.click('dialog summary');
     },
   },
+  { name: 'campaign-all', query: 'campaign&mailbox', go: outbox },
+  {
+    name: 'campaign',
+    query: 'campaign&mailbox&letters=2',
+    go: async (page) => {
+      await outbox(page);
+      await page.click(at('campaign-free-boris-november'));
+      await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('november'));
+      // To where what was sent meets what waits: the picture shows each state there is. The new list begins at
+      // its top when it comes, so the way down is repeated until it holds.
+      await page.waitForFunction(() => {
+        document.querySelector('.rows')?.scrollTo(0, 122 * 64);
+        return document.querySelector('.rows [data-state=sent]') !== null;
+      });
+    },
+  },
+  {
+    name: 'campaign-paused',
+    query: 'campaign&mailbox&paused=campaign',
+    go: async (page) => {
+      await outbox(page);
+      await page.click(at('campaign-free-boris-november'));
+      await page.waitForSelector(at('outbox-resume'));
+    },
+  },
+  {
+    name: 'campaign-finished',
+    query: 'campaign=finished&mailbox',
+    go: async (page) => {
+      await outbox(page);
+      await page.click(at('campaign-free-boris-november'));
+    },
+  },
+  { name: 'outbox-paused', query: 'campaign&mailbox&paused', go: outbox },
+  { name: 'outbox-quiet', query: 'campaign&mailbox&quiet', go: outbox },
+  { name: 'outbox-holds', query: 'campaign&mailbox=hold&holds=sign_in,address', go: outbox },
+  {
+    name: 'outbox-holds-all',
+    query: 'campaign&mailbox&holds=all',
+    go: async (page) => {
+      await outbox(page);
+      await page.click('section > button');
+    },
+  },
+  {
+    name: 'outbox-hold-failed',
+    query: 'campaign&mailbox&holds=limit&fail=hold_lift:account_refused',
+    go: async (page) => {
+      await outbox(page);
+      await page.click(at('hold-lift-account-second'));
+      await page.waitForSelector('article [role=alert]');
+    },
+  },
+  {
+    name: 'outbox-stop',
+    query: 'campaign&mailbox',
+    go: async (page) => {
+      await outbox(page);
+      await page.click(at('outbox-stop'));
+      await page.waitForSelector(at('outbox-stop-confirm'));
+    },
+  },
+  { name: 'outbox-states', query: 'mailbox', go: outbox },
+  {
+    name: 'outbox-doubt',
+    query: 'mailbox',
+    go: async (page) => {
+      await outbox(page);
+      await page.click('[data-state=in_doubt] .open');
+      await page.waitForSelector(at('story-resolve-sent'));
+      await page.click('dialog .transcript summary');
+    },
+  },
+  { name: 'connect', go: (page) => connect(page) },
+  { name: 'connect-app-password', go: (page) => connect(page, 'vera@careful.example') },
+  { name: 'connect-oauth', go: (page) => connect(page, 'vera@closed.example') },
+  { name: 'connect-bridge', go: (page) => connect(page, 'vera@sealed.example') },
+  { name: 'connect-unknown', go: (page) => connect(page, 'vera@nowhere.example') },
+  {
+    name: 'connect-busy',
+    query: 'slow=4000',
+    go: async (page) => {
+      await page.click(at('nav-settings'));
+      await page.click(at('mailbox-add'));
+      await page.click(at('mailbox-more'));
+      await page.fill(at('mailbox-server'), 'smtp.plain.example');
+      await page.fill(at('mailbox-password'), 'right');
+      await page.click(at('mailbox-connect'));
+      await page.waitForSelector('progress');
+    },
+  },
+  {
+    name: 'connect-refused',
+    go: async (page) => {
+      await connect(page, 'vera@careful.example');
+      await page.fill(at('mailbox-password'), 'wrong');
+      await page.click(at('mailbox-connect'));
+      await page.waitForSelector(at('mailbox-error'));
+    },
+  },
+  {
+    name: 'connect-done',
+    go: async (page) => {
+      await connect(page);
+      await page.fill(at('mailbox-password'), 'right');
+      await page.click(at('mailbox-connect'));
+      await page.waitForSelector(at('mailbox-done'));
+    },
+  },
+  {
+    name: 'settings-mailbox',
+    query: 'mailbox',
+    go: async (page) => {
+      await page.click(at('nav-settings'));
+      await page.locator(at('mailbox-add')).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-remove',
+    query: 'mailbox',
+    go: async (page) => {
+      await page.click(at('nav-settings'));
+      await page.click(at('mailbox-remove-post'));
+      await page.waitForSelector(at('mailbox-remove-confirm'));
+    },
+  },
   { name: 'settings', go: (page) => page.click(at('nav-settings')) },
-  { name: 'settings-hold', query: 'mailbox=hold', go: (page) => page.click(at('nav-settings')) },
+  {
+    name: 'settings-hold',
+    query: 'mailbox=hold',
+    go: async (page) => {
+      await page.click(at('nav-settings'));
+      await page.locator(at('mailbox-add')).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'fault', query: 'fail=app_state:home_newer' },
   {
     name: 'notice',

@@ -1,6 +1,7 @@
 //! The program on one home folder.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 use unforgotten_core::catalogue::Catalogue;
@@ -12,6 +13,9 @@ use unforgotten_store::Store;
 
 use crate::secrets::Secrets;
 use crate::{AppError, Home, data};
+
+/// How long the database may take to close.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -50,9 +54,21 @@ impl App {
     pub(crate) async fn store(&self) -> Result<&Store, AppError> {
         let open = async || {
             self.0.home.create()?;
+            // Two programs that start together must not both bring an old home up to date.
+            let path = self.0.home.folder().join("opening.lock");
+            let lock = std::fs::File::create(&path).map_err(|e| AppError::io(&path, &e))?;
+            lock.lock().map_err(|e| AppError::io(&path, &e))?;
             Ok::<_, AppError>(Store::open(&self.0.home.database()).await?)
         };
         self.0.store.get_or_try_init(open).await
+    }
+
+    /// Closes the database, so that its one file holds everything. What somebody still writes
+    /// is not waited for long: it is safe in the journal beside the file.
+    pub async fn close(&self) {
+        if let Some(store) = self.0.store.get() {
+            let _ = tokio::time::timeout(FAREWELL, store.clone().close()).await;
+        }
     }
 
     /// The number of the newest change in the home, made by whichever process.

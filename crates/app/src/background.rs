@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::{App, AppError, Runner, now};
+use crate::{App, AppError, Runner, Until};
 
 /// The window hears of changes at most five times a second.
 const HEAR: Duration = Duration::from_millis(200);
-/// A letter is looked for at least this often; new ones can come from another process.
-const LOOK: Duration = Duration::from_millis(500);
-/// How long a letter on the wire may take when the window closes.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// After an error of the database: it may be a full disk that a person mends.
+const AGAIN: Duration = Duration::from_secs(5);
+/// The runner's own farewell, and a little for the database.
+const FAREWELL: Duration = Duration::from_secs(12);
 
 /// The running tasks; dropping it ends them at once.
 pub struct Background {
@@ -33,7 +33,7 @@ impl Background {
         Ok(Self { stop, tasks })
     }
 
-    /// Takes no new letter, and waits up to ten seconds for the one on the wire. What is not
+    /// Takes no new letter, and waits up to ten seconds for those on the wire. What is not
     /// finished then will be in doubt.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
@@ -45,20 +45,10 @@ impl Background {
 
 async fn send(runner: Runner, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let wait = match runner.pass_while(|| !*stopped.borrow(), |_| true).await {
-            Ok(pass) => pass.next.map_or(LOOK, |next| {
-                let until = next.duration_since(now()).unsigned_abs();
-                until.min(LOOK)
-            }),
-            Err(error) => {
-                // The letter keeps what was said; here only that something stopped.
-                tracing::error!(code = %error.code.name(), "sending stopped");
-                LOOK * 10
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            _ = stopped.changed() => {}
+        if let Err(error) = runner.work(&Until::Stopped, stopped.clone()).await {
+            // The letter keeps what was said; here only that something stopped.
+            tracing::error!(code = %error.code.name(), "sending stopped");
+            let _ = tokio::time::timeout(AGAIN, stopped.wait_for(|stopped| *stopped)).await;
         }
     }
 }

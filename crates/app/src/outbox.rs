@@ -7,7 +7,9 @@ use serde::Serialize;
 use unforgotten_core::state::{Event, State};
 use unforgotten_store::{Filter, LetterRow};
 
-use crate::api::{Attempt, LetterId, LetterStory, OutboxPage, OutboxQuery, OutboxRow};
+use crate::api::{
+    Attempt, Decision, LetterDecision, LetterId, LetterStory, OutboxPage, OutboxQuery, OutboxRow,
+};
 use crate::{App, AppError, Code, PRACTICE, now, show};
 
 /// More rows than this are not read at once.
@@ -15,26 +17,8 @@ const PAGE_MAX: i64 = 1_000;
 
 /// Nothing of these has left, and nobody holds them.
 const WAITING: [State; 2] = [State::Queued, State::Deferred];
-
-/// What a person decides about a letter in doubt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// It arrived.
-    Sent,
-    /// Send the same letter once more.
-    Again,
-    /// Do not send it.
-    Drop,
-}
-
-/// How many letters are not settled.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// They can leave by themselves, now or later.
-    pub will_go: i64,
-    /// Their mailbox is on hold or was removed: a person has to do something.
-    pub stuck: i64,
-}
+/// Nothing of these has left.
+const HERE: [State; 3] = [State::Queued, State::Deferred, State::Leased];
 
 /// A letter as scripts read it: the shape is a contract of the terminal.
 #[derive(Debug, Clone, Serialize)]
@@ -83,15 +67,21 @@ impl App {
     pub async fn outbox_list(&self, query: OutboxQuery) -> Result<OutboxPage, AppError> {
         let filter = Filter {
             state: query.state,
-            campaign: None,
+            campaign: query.campaign,
             offset: query.offset.max(0),
             limit: query.limit.clamp(0, PAGE_MAX),
         };
         let store = self.store().await?;
         let page = store.letters(&filter).await?;
         let language = self.window_language().await?;
-        let letters = page.letters.into_iter().map(|row| show::letter(self, row, &language));
-        let (letters, counts) = (letters.collect(), show::counts(&store.counts().await?));
+        let holds = self.holds().await?;
+        let letters =
+            page.letters.into_iter().map(|row| show::letter(self, row, &holds, &language));
+        let counts = match &filter.campaign {
+            Some(id) => store.campaign_counts(id).await?,
+            None => store.counts().await?,
+        };
+        let (letters, counts) = (letters.collect(), show::counts(&counts));
         Ok(OutboxPage { letters, total: page.total, counts })
     }
 
@@ -166,9 +156,15 @@ impl App {
             .flatten();
         Ok(LetterStory {
             message_id: story.row.message_id.clone(),
-            row: show::letter(self, story.row, &language),
+            row: show::letter(self, story.row, &self.holds().await?, &language),
             from: story.from,
             text: story.text,
+            transcript: story
+                .attempts
+                .last()
+                .and_then(|attempt| attempt.transcript.as_deref())
+                .map(|lines| lines.lines().map(str::to_owned).collect())
+                .unwrap_or_default(),
             attempts: story.attempts.into_iter().map(show::attempt).collect(),
             eml: eml.map(|path| path.display().to_string()),
         })
@@ -181,7 +177,17 @@ impl App {
 
     /// Takes a letter back of which nothing has left.
     pub async fn letter_take_back(&self, request: LetterId) -> Result<OutboxRow, AppError> {
-        self.decide(&request.id, Event::Cancel, &WAITING).await
+        self.decide(&request.id, Event::Cancel, &HERE).await
+    }
+
+    /// Tries a letter that waits as soon as possible.
+    pub async fn letter_retry(&self, request: LetterId) -> Result<OutboxRow, AppError> {
+        self.retry(&request.id).await
+    }
+
+    /// What a person decides about a letter in doubt.
+    pub async fn letter_resolve(&self, request: LetterDecision) -> Result<OutboxRow, AppError> {
+        self.resolve(&request.id, request.decision).await
     }
 
     /// Tries a letter that waits as soon as possible.
@@ -208,32 +214,17 @@ impl App {
         let store = self.store().await?;
         store.decide(number, event, from, now()).await?;
         let row = store.letter(number).await?;
-        Ok(show::letter(self, row, &self.window_language().await?))
-    }
-
-    /// How many letters still wait, and how many of them for a person.
-    pub async fn waiting(&self) -> Result<Waiting, AppError> {
-        let store = self.store().await?;
-        let accounts = store.accounts().await?;
-        let sends = |name: &str| {
-            name == PRACTICE || accounts.iter().any(|row| row.name == name && row.hold.is_none())
-        };
-        let mut waiting = Waiting::default();
-        for (account, letters) in store.waiting().await? {
-            let count = if sends(&account) { &mut waiting.will_go } else { &mut waiting.stuck };
-            *count += letters;
-        }
-        Ok(waiting)
+        Ok(show::letter(self, row, &self.holds().await?, &self.window_language().await?))
     }
 
     /// Where these letters stand.
     pub async fn settled(&self, ids: &BTreeSet<String>) -> Result<Settled, AppError> {
         let store = self.store().await?;
-        let language = self.window_language().await?;
+        let (language, holds) = (self.window_language().await?, self.holds().await?);
         let mut letters = Vec::with_capacity(ids.len());
         for id in ids {
             let row = store.letter(letter_number(id)?).await?;
-            letters.push(show::letter(self, row, &language));
+            letters.push(show::letter(self, row, &holds, &language));
         }
         Ok(Settled { letters })
     }

@@ -1,10 +1,10 @@
 //! Passwords: in the keyring of the operating system; where there is none, in a file that is
 //! encrypted with a passphrase (age, scrypt). Never in the clear, never in the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use age::secrecy::SecretString;
@@ -22,15 +22,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Secrets {
     home: String,
     file: PathBuf,
+    /// What was found once: each new connection asks, and opening the file takes a second.
+    known: Mutex<HashMap<String, Password>>,
 }
 
 impl Secrets {
     pub(crate) fn new(home: &Home) -> Self {
-        Self { home: home.folder().display().to_string(), file: home.secrets() }
+        let home_name = home.folder().display().to_string();
+        Self { home: home_name, file: home.secrets(), known: Mutex::default() }
     }
 
     /// Stores the password of an account.
     pub(crate) async fn store(&self, account: &str, password: &Password) -> Result<(), AppError> {
+        self.look_again(account);
         let secret = password.expose().to_owned();
         match self.keyring(account, move |entry| entry.set_password(&secret)).await {
             Ok(()) => Ok(()),
@@ -45,6 +49,26 @@ impl Secrets {
 
     /// The password of an account, if one is stored.
     pub(crate) async fn find(&self, account: &str) -> Result<Option<Password>, AppError> {
+        if let Some(known) = self.known().get(account) {
+            return Ok(Some(known.clone()));
+        }
+        let found = self.look(account).await?;
+        if let Some(password) = &found {
+            self.known().insert(account.to_owned(), password.clone());
+        }
+        Ok(found)
+    }
+
+    /// The server refused the password, or somebody may have changed it.
+    pub(crate) fn look_again(&self, account: &str) {
+        self.known().remove(account);
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Password>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn look(&self, account: &str) -> Result<Option<Password>, AppError> {
         match self.keyring(account, |entry| entry.get_password()).await {
             Ok(secret) => return Ok(Some(Password::new(secret))),
             Err(Unusable::NoEntry) if !self.file.exists() => return Ok(None),
@@ -56,6 +80,7 @@ impl Secrets {
 
     /// Forgets the password of an account, wherever it is.
     pub(crate) async fn forget(&self, account: &str) -> Result<(), AppError> {
+        self.look_again(account);
         // Without a keyring there is nothing in it to forget.
         let _ = self.keyring(account, |entry| entry.delete_credential()).await;
         if self.file.exists() {

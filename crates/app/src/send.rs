@@ -37,7 +37,7 @@ pub enum Again {
 /// Whether an address that nobody has checked stops the letter. Only what stays in the
 /// writer's hands passes the open gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gate {
+pub(crate) enum Gate {
     Open,
     Closed,
 }
@@ -46,6 +46,7 @@ struct Prepared {
     review: ReviewLetter,
     letter: Option<Letter>,
     sender_name: String,
+    zone: String,
 }
 
 impl App {
@@ -180,13 +181,14 @@ impl App {
             seal: String::new(),
         };
         let sender_name = profile.name.clone();
+        let zone = scene.office.time_zone.clone().unwrap_or_default();
         let Some((number, channel)) = scene.office.email_channel() else {
             let missing = rules::finding("channel_missing", &[("office", &scene.office.id)]);
             review.findings.push(show::finding(&missing));
             // The words are shown all the same: they can be printed or copied.
             template.subject(0, &scene, &mut review.subject).map_err(bad_letter)?;
             template.body(&scene, &mut review.text).map_err(bad_letter)?;
-            return Ok(Prepared { review, letter: None, sender_name });
+            return Ok(Prepared { review, letter: None, sender_name, zone });
         };
         let parse = if local { Address::parse_local } else { Address::parse };
         let to = Mailbox::new(&office_name, parse(&channel.value)?)?;
@@ -207,11 +209,11 @@ impl App {
         review.channel = Some(shown);
         review.ready = review.findings.iter().all(|finding| finding.level != Level::Stop);
         let letter = letter.filter(|_| review.ready);
-        Ok(Prepared { review, letter, sender_name })
+        Ok(Prepared { review, letter, sender_name, zone })
     }
 
     /// The From of an account, and whether its server is on this computer.
-    async fn sender_of(
+    pub(crate) async fn sender_of(
         &self,
         account: &str,
         profile: &Profile,
@@ -236,7 +238,7 @@ fn bad_letter(error: unforgotten_core::template::RenderError) -> AppError {
 }
 
 /// Not one of core's rules: whether a person looked is not a property of the letter.
-fn unchecked(office: &str, channel: &crate::api::Channel) -> Finding {
+pub(crate) fn unchecked(office: &str, channel: &crate::api::Channel) -> Finding {
     let published = channel.source.published.clone().unwrap_or_default();
     let when = if published.is_empty() { "at an unknown date" } else { &published };
     let params = [("office", office), ("published", &published), ("value", &channel.value)];
@@ -259,30 +261,65 @@ fn freeze(
     at: Timestamp,
     not_before: Timestamp,
 ) -> Result<Frozen, AppError> {
-    let Prepared { review, letter, sender_name } = prepared;
+    let Prepared { review, letter, sender_name, zone } = prepared;
     let Some(letter) = letter else { return Err(stopped(review)) };
+    freeze_as(
+        letter,
+        Stamp {
+            campaign: unforgotten_store::SINGLE,
+            signer: sender_name,
+            about: &review.letter,
+            zone,
+            account,
+            occasion,
+            reply_to: None,
+            at,
+            not_before,
+            closes_at: None,
+        },
+    )
+}
+
+/// What the queue has to know of a letter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp<'a> {
+    pub(crate) campaign: &'a str,
+    pub(crate) signer: &'a str,
+    pub(crate) about: &'a LetterRef,
+    pub(crate) zone: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) occasion: &'a str,
+    pub(crate) reply_to: Option<&'a Mailbox>,
+    pub(crate) at: Timestamp,
+    pub(crate) not_before: Timestamp,
+    pub(crate) closes_at: Option<Timestamp>,
+}
+
+/// Composes and freezes a letter that nothing stops.
+pub(crate) fn freeze_as(letter: &Letter, stamp: Stamp<'_>) -> Result<Frozen, AppError> {
     let message_id = message_id(letter.from().address.domain());
     let draft = MailDraft {
         from: letter.from(),
         to: letter.to(),
-        reply_to: None,
+        reply_to: stamp.reply_to,
         subject: letter.subject(),
         text: letter.text(),
-        date: at,
+        date: stamp.at,
         message_id: &message_id,
     };
     let message =
         compose(&draft).map_err(|error| AppError::new(Code::BadLetter, error.to_string()))?;
-    let LetterRef { person, office, template, language } = review.letter.clone();
+    let LetterRef { person, office, template, language } = stamp.about.clone();
     Ok(Frozen {
-        campaign: "single".to_owned(),
-        signer: sender_name.clone(),
+        campaign: stamp.campaign.to_owned(),
+        signer: stamp.signer.to_owned(),
         person,
         office,
-        occasion: occasion.to_owned(),
+        zone: stamp.zone.to_owned(),
+        occasion: stamp.occasion.to_owned(),
         template,
         language,
-        account: account.to_owned(),
+        account: stamp.account.to_owned(),
         subject: letter.subject().to_owned(),
         sender: message.from.to_string(),
         recipient: message.to.to_string(),
@@ -292,7 +329,8 @@ fn freeze(
         message_id: message.message_id,
         bytes: message.bytes,
         text: letter.text().to_owned(),
-        not_before,
+        not_before: stamp.not_before,
+        closes_at: stamp.closes_at,
     })
 }
 
@@ -306,7 +344,8 @@ pub(crate) fn message_id(domain: &str) -> String {
     format!("{}@{domain}", uuid::Uuid::new_v4().simple())
 }
 
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 as the database keeps it: hex.
+pub fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String cannot fail.

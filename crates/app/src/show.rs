@@ -5,11 +5,14 @@ use unforgotten_core::rules::Finding as CoreFinding;
 use unforgotten_core::source::Source;
 use unforgotten_core::state::State;
 use unforgotten_core::template::Segment as CoreSegment;
-use unforgotten_store::{AttemptRow, Counts, LetterRow, Store};
+use unforgotten_store::{
+    AccountRow as StoredAccount, AttemptRow, Counts, HoldRow, LetterRow, SINGLE, Store,
+};
 
 use crate::api::{
-    Attempt, Channel, DeskOffice, Finding, OutboxCounts, OutboxRow, Segment, SourceRef,
+    AccountRow, Attempt, Channel, DeskOffice, Finding, OutboxCounts, OutboxRow, Segment, SourceRef,
 };
+use crate::held::Holds;
 use crate::{App, AppError, now, today};
 
 pub(crate) fn source(source: &Source) -> SourceRef {
@@ -37,7 +40,7 @@ pub(crate) fn segment(segment: CoreSegment) -> Segment {
 }
 
 pub(crate) fn attempt(row: AttemptRow) -> Attempt {
-    let AttemptRow { at, phase, server, code, enhanced, text } = row;
+    let AttemptRow { at, phase, server, code, enhanced, text, transcript: _ } = row;
     Attempt { at: at.to_string(), phase, server, code, enhanced, text }
 }
 
@@ -108,7 +111,8 @@ pub(crate) async fn office(
 }
 
 /// A letter of the outbox, with the names in `language`.
-pub(crate) fn letter(app: &App, row: LetterRow, language: &str) -> OutboxRow {
+pub(crate) fn letter(app: &App, row: LetterRow, holds: &Holds, language: &str) -> OutboxRow {
+    let held_by = holds.of(&row);
     let person = app.catalogue().person(&row.person).and_then(|p| p.name.shown(language));
     let office = app.catalogue().office(&row.office).and_then(|o| o.name.shown(language));
     let waits = matches!(row.state, State::Queued | State::Deferred) && row.not_before > now();
@@ -132,5 +136,29 @@ pub(crate) fn letter(app: &App, row: LetterRow, language: &str) -> OutboxRow {
         updated_at: row.updated_at.to_string(),
         attempts: row.attempts,
         last: row.last.map(attempt),
+        campaign: (row.campaign != SINGLE).then_some(row.campaign),
+        held_by,
+    }
+}
+
+/// An account with what holds it, and what it sent of how much in the last 24 hours.
+pub(crate) fn account(
+    row: StoredAccount,
+    hold: Option<&HoldRow>,
+    (today, per_day): (i64, Option<u32>),
+) -> AccountRow {
+    let from = match row.from_name.as_str() {
+        "" => row.from_address.clone(),
+        name => format!("{name} <{}>", row.from_address),
+    };
+    AccountRow {
+        name: row.name,
+        from,
+        server: row.url,
+        hold: hold.map(|hold| hold.why.clone()),
+        hold_code: hold.map(|hold| hold.code),
+        hold_until: hold.and_then(|hold| hold.until).map(|until| until.to_string()),
+        today,
+        per_day,
     }
 }

@@ -11,15 +11,26 @@ use crate::output::{Failed, Output, exit, table};
 
 pub(crate) async fn run(app: &App, command: Account, out: &Output) -> Result<ExitCode, Failed> {
     match command {
-        Account::Add { name, url, from, password_stdin, ca, proxy } => {
+        Account::Add {
+            name,
+            url,
+            from,
+            password_stdin,
+            ca,
+            proxy,
+            per_hour,
+            per_day,
+            connections,
+        } => {
             let password = if password_stdin { Some(read_password()?) } else { None };
-            let account = NewAccount { name, url, from, ca, proxy };
+            let url = url.unwrap_or_default();
+            let account = NewAccount { name, url, from, ca, proxy, per_hour, per_day, connections };
             let row = app.account_add(account, password).await?;
             out.result(&row, || format!("{}: {} through {}", row.name, row.from, row.server))?;
             out.note(&format!("unforgotten account test {} tries it", row.name));
         }
         Account::Test { name } => {
-            let report = app.account_test(&name).await?;
+            let report = app.account_try(&name).await?;
             let value = json!({"account": name, "server": report.server, "ok": true});
             out.result(&value, || format!("{name}: connected and signed in, nothing was sent"))?;
         }
@@ -33,7 +44,11 @@ pub(crate) async fn run(app: &App, command: Account, out: &Output) -> Result<Exi
                     &accounts
                         .iter()
                         .map(|row| {
-                            let hold = row.hold.as_ref().map(|why| format!("on hold: {why}"));
+                            let hold = row.hold.as_ref().map(|why| {
+                                let until = row.hold_until.as_ref();
+                                let until = until.map(|at| format!(" until {at}"));
+                                format!("on hold{}: {why}", until.unwrap_or_default())
+                            });
                             vec![
                                 row.name.clone(),
                                 row.from.clone(),
@@ -46,7 +61,7 @@ pub(crate) async fn run(app: &App, command: Account, out: &Output) -> Result<Exi
             })?;
         }
         Account::Remove { name } => {
-            app.account_remove(&name).await?;
+            app.account_forget(&name).await?;
             out.result(&json!({"removed": name}), || format!("{name} and its password are gone"))?;
         }
     }

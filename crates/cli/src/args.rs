@@ -63,6 +63,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Outbox,
     },
+    /// Letters that many people sign.
+    Campaign {
+        #[command(subcommand)]
+        command: Campaign,
+    },
     /// Print shell completions.
     Completions {
         /// bash, zsh, fish, elvish or powershell.
@@ -150,9 +155,9 @@ pub(crate) enum Account {
     Add {
         /// What you call it.
         name: String,
-        /// `smtps://user@host:465`, `smtp://user@host:587` (STARTTLS required) or, on this computer only, `smtp+insecure://127.0.0.1:2525`.
+        /// `smtps://user@host:465`, `smtp://user@host:587` (STARTTLS required) or, on this computer only, `smtp+insecure://127.0.0.1:2525` (default: the server of a known provider).
         #[arg(long)]
-        url: String,
+        url: Option<String>,
         /// The sender: 'Name <a@b.org>'.
         #[arg(long)]
         from: String,
@@ -165,6 +170,15 @@ pub(crate) enum Account {
         /// A SOCKS5 proxy such as <socks5h://127.0.0.1:9050>.
         #[arg(long, value_name = "URL")]
         proxy: Option<String>,
+        /// Letters in any hour (default: 20, on this computer no limit; 0: no limit).
+        #[arg(long, value_name = "N")]
+        per_hour: Option<u32>,
+        /// Letters in any 24 hours (default: 100, on this computer no limit; 0: no limit).
+        #[arg(long, value_name = "N")]
+        per_day: Option<u32>,
+        /// Connections at the same time (default: 1).
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+        connections: Option<u32>,
     },
     /// Connect, encrypt and sign in, and send nothing.
     Test {
@@ -280,6 +294,46 @@ pub(crate) enum Outbox {
         /// Stay until no letter waits.
         #[arg(long)]
         until_empty: bool,
+        /// Connections at the same time for each mailbox (default: what the mailbox says, or 1).
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+        connections: Option<u32>,
+    },
+    /// How many letters are where, how fast they leave, and what holds them back.
+    Status {
+        /// Only of this campaign.
+        #[arg(long)]
+        campaign: Option<String>,
+    },
+    /// Let no letter leave until `resume`.
+    Pause {
+        /// Only those of this campaign.
+        #[arg(long)]
+        campaign: Option<String>,
+    },
+    /// Go on after `pause`.
+    Resume {
+        /// Only those of this campaign.
+        #[arg(long)]
+        campaign: Option<String>,
+    },
+    /// Take back every letter that still waits.
+    Stop {
+        /// Only those of this campaign.
+        #[arg(long)]
+        campaign: Option<String>,
+        /// You mean it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What holds letters back, and why.
+    Holds,
+    /// Let go on what is on hold.
+    Lift {
+        /// account, office, channel, campaign or outbox.
+        kind: String,
+        /// As `holds` shows it.
+        #[arg(default_value = "")]
+        key: String,
     },
 }
 
@@ -291,4 +345,110 @@ pub(crate) enum Decision {
     Again,
     /// Do not send it.
     Drop,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Campaign {
+    /// Make a campaign; nothing is queued yet.
+    New(CampaignNew),
+    /// All of them, a line each.
+    List,
+    /// What would leave, and every problem.
+    Plan {
+        /// As `list` shows it.
+        id: String,
+        /// The mailbox, or `practice` (default: the campaign's).
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+    },
+    /// Queue all its letters.
+    Start(CampaignStart),
+    /// How it goes.
+    Status {
+        /// As `list` shows it.
+        id: String,
+    },
+    /// Let nothing more of it leave until `resume`.
+    Pause {
+        /// As `list` shows it.
+        id: String,
+    },
+    /// Go on after a pause, or after what held it.
+    Resume {
+        /// As `list` shows it.
+        id: String,
+    },
+    /// Take back all its letters that wait.
+    Cancel {
+        /// As `list` shows it.
+        id: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CampaignNew {
+    /// What you call it: letters a to z, digits, `-` and `_`.
+    pub(crate) id: String,
+    /// For whom.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', required = true)]
+    pub(crate) person: Vec<String>,
+    /// To which offices.
+    #[arg(long, value_name = "OFFICE,…", value_delimiter = ',', required = true)]
+    pub(crate) to: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) template: String,
+    /// The language of the letters (default: for each the first that its office reads).
+    #[arg(long, value_name = "LL")]
+    pub(crate) lang: Option<String>,
+    /// A CSV file with the columns name, town, country, email, own_words (default: you sign).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signers: Option<PathBuf>,
+    /// The last day on which letters leave, such as 2026-12-31.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) closes: String,
+    /// The mailbox, or `practice`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Take the place of a campaign of this name that was not started.
+    #[arg(long)]
+    pub(crate) replace: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CampaignStart {
+    /// As `list` shows it.
+    pub(crate) id: String,
+    /// The mailbox, or `practice` (default: the campaign's; else the only one; else practice).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Letters an hour, evenly spread; 0 for no limit (default: as the mailbox says).
+    #[arg(long, value_name = "N")]
+    pub(crate) per_hour: Option<u32>,
+    /// Letters in any 24 hours; 0 for no limit (default: as the mailbox says).
+    #[arg(long, value_name = "N")]
+    pub(crate) per_day: Option<u32>,
+    /// Letters an hour to one office; 0 for no limit (default: as the mailbox says).
+    #[arg(long, value_name = "N")]
+    pub(crate) per_office: Option<u32>,
+    /// Connections at the same time (default: what the mailbox says, or 1).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(crate) connections: Option<u32>,
+    /// The hours in which letters leave, in the time of each office.
+    #[arg(long, value_name = "08:00-18:00")]
+    pub(crate) window: Option<String>,
+    /// Nothing leaves on Saturdays and Sundays.
+    #[arg(long)]
+    pub(crate) weekdays: bool,
+    /// Do everything but write.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Send them, and stay until all are sent.
+    #[arg(long)]
+    pub(crate) foreground: bool,
+    /// Leave out the letters that have problems.
+    #[arg(long)]
+    pub(crate) skip_problems: bool,
+    /// You have looked at the addresses, and they are right; this is remembered.
+    #[arg(long)]
+    pub(crate) confirm_unchecked: bool,
 }

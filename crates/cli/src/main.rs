@@ -2,13 +2,16 @@
 
 mod account;
 mod args;
+mod campaign;
 mod letter;
 mod lists;
 mod outbox;
 mod output;
 mod profile;
 mod send;
+mod stop;
 mod templates;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -58,17 +61,24 @@ async fn run(args: Args, out: &Output) -> Result<ExitCode, Failed> {
     }
     let app = App::open(Home::find(args.home)?)?;
     out.problems(&app);
-    match args.command {
-        Command::People { command } => lists::people(&app, command, out),
-        Command::Offices { command } => lists::offices(&app, command, out).await,
-        Command::Templates { command } => templates::run(&app, &command, out),
-        Command::Profile { command } => profile::run(&app, command, out).await,
-        Command::Account { command } => account::run(&app, command, out).await,
+    let result = on(&app, args.command, out).await;
+    app.close().await;
+    result
+}
+
+async fn on(app: &App, command: Command, out: &Output) -> Result<ExitCode, Failed> {
+    match command {
+        Command::People { command } => lists::people(app, command, out),
+        Command::Offices { command } => lists::offices(app, command, out).await,
+        Command::Templates { command } => templates::run(app, &command, out),
+        Command::Profile { command } => profile::run(app, command, out).await,
+        Command::Account { command } => account::run(app, command, out).await,
         Command::Letter { command: args::Letter::Render(render) } => {
-            letter::render(&app, render, out).await
+            letter::render(app, render, out).await
         }
-        Command::Send(send) => send::run(&app, send, out).await,
-        Command::Outbox { command } => outbox::run(&app, command, out).await,
+        Command::Send(send) => send::run(app, send, out).await,
+        Command::Outbox { command } => outbox::run(app, command, out).await,
+        Command::Campaign { command } => campaign::run(app, command, out).await,
         Command::Completions { .. } | Command::Man => Ok(exit::DONE),
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use serde_json::json;
-use unforgotten_app::api::{Attempt, LetterId, OutboxQuery, OutboxRow};
-use unforgotten_app::{App, Decision, OutboxRecord, Runner, Settled, State, Waiting};
+use unforgotten_app::api::{Attempt, LetterId, OutboxRow, OutboxScope};
+use unforgotten_app::{App, Decision, OutboxRecord, Settled, State};
 
 use crate::args::{self, Outbox};
 use crate::output::{Failed, Output, exit, table};
+use crate::worker;
 
 pub(crate) async fn run(app: &App, command: Outbox, out: &Output) -> Result<ExitCode, Failed> {
     match command {
@@ -71,7 +71,17 @@ pub(crate) async fn run(app: &App, command: Outbox, out: &Output) -> Result<Exit
             };
             told_state(&app.resolve(&letter, decision).await?, out)
         }
-        Outbox::Run { until_empty } => worker(app, until_empty, out).await,
+        Outbox::Run { until_empty, connections } => {
+            worker::run(app, until_empty, connections, out).await
+        }
+        Outbox::Status { campaign } => worker::status(app, OutboxScope { campaign }, out).await,
+        Outbox::Pause { campaign } => worker::pause(app, OutboxScope { campaign }, out).await,
+        Outbox::Resume { campaign } => worker::resume(app, OutboxScope { campaign }, out).await,
+        Outbox::Stop { campaign, yes } => {
+            worker::cancel(app, OutboxScope { campaign }, yes, out).await
+        }
+        Outbox::Holds => worker::holds(app, out).await,
+        Outbox::Lift { kind, key } => worker::lift(app, &kind, key, out).await,
     }
 }
 
@@ -79,28 +89,6 @@ fn told_state(row: &OutboxRow, out: &Output) -> Result<ExitCode, Failed> {
     let value = json!({"id": row.id, "state": row.state});
     out.result(&value, || format!("letter {} is {} now", row.id, row.state))?;
     Ok(exit::DONE)
-}
-
-async fn worker(app: &App, until_empty: bool, out: &Output) -> Result<ExitCode, Failed> {
-    let runner = Runner::start(app.clone()).await?;
-    loop {
-        runner.pass().await?;
-        let waiting = app.waiting().await?;
-        if waiting.will_go == 0 || !until_empty {
-            let query = OutboxQuery { state: None, offset: 0, limit: 0 };
-            let counts = app.outbox_list(query).await?.counts;
-            out.result(&counts, || {
-                let Waiting { will_go, stuck } = waiting;
-                format!(
-                    "{} sent, {will_go} waiting, {stuck} waiting for a mailbox, {} not certain",
-                    counts.sent, counts.in_doubt
-                )
-            })?;
-            let person = counts.in_doubt > 0 || waiting.stuck > 0;
-            return Ok(if person { ExitCode::from(exit::PERSON) } else { exit::DONE });
-        }
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    }
 }
 
 /// The exit code of a sending, with an error that says why it is not 0.
@@ -116,7 +104,15 @@ pub(crate) async fn how_it_ended(app: &App, settled: &Settled) -> Result<ExitCod
         let why = row.hold.clone().unwrap_or_default();
         let mut failed = Failed::usage(
             format!("the mailbox “{}” is on hold: {why}", row.name),
-            format!("mend it, then: unforgotten account test {}; the letters wait", row.name),
+            match &row.hold_until {
+                Some(until) => format!("the letters wait until {until}"),
+                None => {
+                    format!(
+                        "mend it, then: unforgotten account test {}; the letters wait",
+                        row.name
+                    )
+                }
+            },
         );
         failed.code = exit::PERSON;
         failed.error.code = unforgotten_app::Code::AccountRefused;

@@ -96,9 +96,14 @@ impl Output {
         }
     }
 
+    /// Whether remarks for people are wanted.
+    pub(crate) fn speaks(self) -> bool {
+        !self.quiet && !self.json
+    }
+
     /// A remark for people, on stderr.
     pub(crate) fn note(self, text: &str) {
-        if !self.quiet && !self.json {
+        if self.speaks() {
             say(text);
         }
     }

@@ -5,12 +5,13 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use unforgotten_app::api::{ConfirmedChannel, LetterRef, SendRequest};
-use unforgotten_app::{Again, App, PRACTICE, Runner, Timing};
+use unforgotten_app::{Again, App, PRACTICE, Runner, Timing, Until};
 
 use crate::args::Send;
 use crate::letter::own_words;
 use crate::outbox;
 use crate::output::{Failed, Output};
+use crate::stop;
 
 pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode, Failed> {
     let account = account(app, args.account).await?;
@@ -47,7 +48,8 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
     let sent = app.letters_queue(request, Timing::Now, again).await?;
     let ids: BTreeSet<String> = sent.letters.into_iter().collect();
     let runner = Runner::start(app.clone()).await?;
-    let settled = runner.run_until(&ids).await?;
+    runner.work(&Until::Settled(ids.clone()), stop::listen(out)).await?;
+    let settled = runner.settled(&ids).await?;
     let records = app.records(&ids).await?;
     out.result(&records, || records.iter().map(outbox::told).collect::<Vec<_>>().join("\n"))?;
     if practice {

@@ -8,12 +8,14 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod hold;
 pub mod language;
 pub mod letter;
 pub mod office;
 pub mod pace;
 pub mod person;
 pub mod phrase;
+pub mod plan;
 pub mod problem;
 pub mod rules;
 pub mod source;

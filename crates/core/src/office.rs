@@ -126,6 +126,9 @@ pub struct Office {
     /// The town it sits in.
     #[serde(default)]
     pub place: Phrase,
+    /// Its IANA time zone, such as `Europe/Moscow`: a fact of the tz database.
+    #[serde(default)]
+    pub time_zone: Option<String>,
     /// The languages it reads, preferred first.
     pub languages: Vec<String>,
     /// How a letter to it begins.

@@ -52,8 +52,10 @@ pub enum Event {
     Release,
     /// W2: the fence, durable before the first byte of the body.
     Fence,
-    /// 2yz after the dot, or later proof, or a person's “treat as sent”.
+    /// 2yz after the dot, or a person's “treat as sent”.
     Accepted,
+    /// Proof that a letter which was once in doubt did arrive, whatever was decided since.
+    Proved,
     /// 4yz: an explicit “not now”.
     Deferred,
     /// 5yz: an explicit “no”.
@@ -99,6 +101,7 @@ pub fn apply(state: State, event: Event) -> Result<State, Illegal> {
         (S::Leased | S::Sending, E::Deferred) => S::Deferred,
         (S::Leased | S::Sending, E::Refused) => S::Refused,
         (S::Sending | S::InDoubt, E::Accepted) => S::Sent,
+        (S::InDoubt | S::Queued | S::Cancelled, E::Proved) => S::Sent,
         (S::Sending, E::Lost) => S::InDoubt,
         (S::Deferred, E::Due) => S::Queued,
         (S::InDoubt, E::SendAgain) => S::Queued,
@@ -165,12 +168,13 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 15] = [
+    const EVENTS: [Event; 16] = [
         Event::Enqueue,
         Event::Claim,
         Event::Release,
         Event::Fence,
         Event::Accepted,
+        Event::Proved,
         Event::Deferred,
         Event::Refused,
         Event::Lost,

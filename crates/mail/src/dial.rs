@@ -13,6 +13,7 @@ mod proxy;
 mod stream;
 mod tcp;
 mod tls;
+mod verifier;
 
 use std::path::Path;
 

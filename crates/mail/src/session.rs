@@ -13,6 +13,10 @@
 //! # }
 //! ```
 //!
+//! A caller that knows the next letter early saves a round trip with
+//! [`Ready::deliver_and_offer`]: the body of one letter and MAIL, RCPT, DATA of the next leave
+//! in one write, and still no body leaves before its own 354 and fence.
+//!
 //! A session is usable or it is not. It is marked unusable before each exchange and usable
 //! again only after the exchange ended as it should; so a dropped future, at whatever point,
 //! leaves a session that refuses to go on, and its unread replies can never be taken for the
@@ -22,6 +26,7 @@ mod auth;
 mod channel;
 mod deliver;
 mod ehlo;
+mod joined;
 mod offer;
 mod open;
 mod transcript;
@@ -31,6 +36,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 pub use deliver::Delivery;
+pub use joined::{Answers, Joined, Pending};
 pub use offer::Ready;
 
 use crate::dial::{Deadlines, Proxy};
@@ -43,7 +49,8 @@ use ehlo::Extensions;
 /// How to reach a server, beyond its address.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// A PEM file of certificate authorities, trusted beside the system's.
+    /// A PEM file of certificate authorities, or of the server's own self-signed certificate,
+    /// trusted beside the system's.
     pub ca: Option<PathBuf>,
     /// A SOCKS5 proxy for servers that are not on this computer.
     pub proxy: Option<Proxy>,
@@ -73,6 +80,10 @@ pub struct Session {
     deadlines: Deadlines,
     usable: bool,
     letters: u32,
+    /// MAIL, RCPT and DATA of the latest letter, one a line.
+    commands: String,
+    /// The memory of a letter that has left, for the next one.
+    spare: Vec<u8>,
 }
 
 impl Session {
@@ -90,7 +101,8 @@ impl Session {
             auth::sign_in(&mut channel, &extensions, user, password, deadlines.command).await?;
         }
         tracing::debug!(pipelining = extensions.pipelining, "mail session open");
-        Ok(Self { channel, extensions, deadlines, usable: true, letters: 0 })
+        let (commands, spare) = (String::new(), Vec::new());
+        Ok(Self { channel, extensions, deadlines, usable: true, letters: 0, commands, spare })
     }
 
     /// Whether another letter can be offered. `false` after a broken or cancelled exchange,
@@ -125,9 +137,17 @@ impl Session {
     }
 
     /// RSET (RFC 5321 4.1.1.5) after a refused offer; the session is usable again if it is
-    /// confirmed.
-    async fn reset(&mut self) {
-        let reply = self.channel.command(Phase::Mail, "RSET", self.deadlines.command).await;
-        self.usable = reply.is_ok_and(|reply| reply.is_success());
+    /// confirmed. `false` when what came instead was a reply to something else.
+    async fn reset(&mut self) -> bool {
+        match self.channel.command(Phase::Mail, "RSET", self.deadlines.command).await {
+            Ok(reply) => {
+                self.usable = reply.is_success() && self.in_step();
+                self.usable || reply.code == 421
+            }
+            Err(failure) => match &failure.reply {
+                Some(reply) => reply.code == 421,
+                None => !failure.is_protocol(),
+            },
+        }
     }
 }

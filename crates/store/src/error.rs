@@ -33,6 +33,29 @@ pub(crate) enum Kind {
 }
 
 impl StoreError {
+    /// The same error for another one who waited for the same write.
+    pub(crate) fn again(&self) -> Self {
+        Self(match &self.0 {
+            Kind::Newer(n) => Kind::Newer(*n),
+            Kind::Altered(n) => Kind::Altered(*n),
+            Kind::Full(what) => Kind::Full(what.clone()),
+            Kind::ReadOnly(what) => Kind::ReadOnly(what.clone()),
+            Kind::Busy(what) => Kind::Busy(what.clone()),
+            Kind::Duplicate(letter) => Kind::Duplicate(*letter),
+            Kind::NotFound(what) => Kind::NotFound(what.clone()),
+            Kind::Illegal(illegal) => Kind::Illegal(*illegal),
+            Kind::Database(doing, error) => {
+                Kind::Database(doing, sqlx::Error::Protocol(error.to_string()))
+            }
+            Kind::Unreadable { column, value } => Kind::Unreadable { column, value: value.clone() },
+        })
+    }
+
+    /// The writer is gone: the program is ending.
+    pub(crate) const fn closed() -> Self {
+        Self(Kind::Database("making letters durable", sqlx::Error::WorkerCrashed))
+    }
+
     /// The database was written by a newer version; nothing was changed.
     pub fn is_newer(&self) -> bool {
         matches!(self.0, Kind::Newer(_))

@@ -46,6 +46,8 @@ pub struct LetterRow {
     pub not_before: Timestamp,
     /// How often it was on the wire.
     pub attempts: i64,
+    /// Its address is flagged; it waits for a person.
+    pub held: bool,
     /// The newest attempt.
     pub last: Option<AttemptRow>,
 }
@@ -70,6 +72,19 @@ pub struct Page {
     pub letters: Vec<LetterRow>,
     /// How many there are in all with this filter.
     pub total: i64,
+}
+
+/// Letters of an account and a campaign that are not settled yet.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Waiting {
+    /// The account.
+    pub account: String,
+    /// The campaign, or [`crate::SINGLE`].
+    pub campaign: String,
+    /// How many.
+    pub letters: i64,
+    /// How many of them have a flagged address.
+    pub held: i64,
 }
 
 /// How many letters stand in each state; states without letters are absent.
@@ -110,6 +125,7 @@ struct Columns {
     updated_at: i64,
     not_before: i64,
     attempts: i64,
+    held: bool,
 }
 
 impl Columns {
@@ -131,6 +147,7 @@ impl Columns {
             updated_at: timestamp("updated_at", self.updated_at)?,
             not_before: timestamp("not_before", self.not_before)?,
             attempts: self.attempts,
+            held: self.held,
             last,
         })
     }
@@ -140,20 +157,18 @@ impl Store {
     /// A page of letters, newest first.
     pub async fn letters(&self, filter: &Filter) -> Result<Page, StoreError> {
         let state = filter.state.map(State::name);
-        let total: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM letter
-             WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR campaign = ?2)",
-        )
-        .bind(state)
-        .bind(&filter.campaign)
-        .fetch_one(&self.pool)
-        .await
-        .doing("counting letters")?;
+        let counts = match &filter.campaign {
+            Some(id) => self.campaign_counts(id).await?,
+            None => self.counts().await?,
+        };
+        let counted = counts.iter().filter(|(state, _)| **state != State::Draft);
+        let wanted = counted.filter(|(state, _)| filter.state.is_none_or(|only| only == **state));
+        let total = wanted.map(|(_, letters)| letters).sum();
         let rows: Vec<Columns> = sqlx::query_as(
             "SELECT id, state, campaign, signer, person, office, template, language, account,
-                subject, recipient, message_id, queued_at, updated_at, not_before, attempts
+                subject, recipient, message_id, queued_at, updated_at, not_before, attempts, held
              FROM letter
-             WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR campaign = ?2)
+             WHERE state <> 'draft' AND (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR campaign = ?2)
              ORDER BY id DESC LIMIT ?3 OFFSET ?4",
         )
         .bind(state)
@@ -178,7 +193,7 @@ impl Store {
     pub async fn letter(&self, id: i64) -> Result<LetterRow, StoreError> {
         let row: Option<Columns> = sqlx::query_as(
             "SELECT id, state, campaign, signer, person, office, template, language, account,
-                subject, recipient, message_id, queued_at, updated_at, not_before, attempts
+                subject, recipient, message_id, queued_at, updated_at, not_before, attempts, held
              FROM letter WHERE id = ?1",
         )
         .bind(id)
@@ -206,11 +221,16 @@ impl Store {
 
     /// How many letters stand in each state.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT state, count(*) FROM letter GROUP BY state")
-                .fetch_all(&self.pool)
-                .await
-                .doing("counting letters")?;
+        // Two queries in one: each reads its own index only.
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT state, count(*) FROM letter WHERE state NOT IN ('leased', 'sending')
+               AND state <> 'draft' GROUP BY state
+             UNION ALL
+             SELECT state, count(*) FROM letter WHERE state IN ('leased', 'sending') GROUP BY state",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .doing("counting letters")?;
         rows.into_iter().map(|(state, n)| Ok((state_named(&state)?, n))).collect()
     }
 
@@ -219,7 +239,7 @@ impl Store {
     pub async fn written(&self) -> Result<HashMap<String, (i64, Timestamp)>, StoreError> {
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(
             "SELECT person, count(*), max(queued_at) FROM letter
-             WHERE state <> 'cancelled' GROUP BY person",
+             WHERE state NOT IN ('cancelled', 'draft') GROUP BY person",
         )
         .fetch_all(&self.pool)
         .await
@@ -229,39 +249,36 @@ impl Store {
             .collect()
     }
 
-    /// How many letters of each account are not settled yet.
-    pub async fn waiting(&self) -> Result<Vec<(String, i64)>, StoreError> {
+    /// How many letters are not settled yet, by account and by campaign, and how many of them
+    /// wait for a person because their address is flagged.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, StoreError> {
         sqlx::query_as(
-            "SELECT account, count(*) FROM letter
-             WHERE state IN ('queued', 'deferred', 'leased', 'sending') GROUP BY account",
+            "SELECT account, campaign, count(*) AS letters, sum(held) AS held FROM letter
+             WHERE state IN ('queued', 'deferred') GROUP BY account, campaign
+             UNION ALL
+             SELECT account, campaign, count(*), 0 FROM letter
+             WHERE state IN ('leased', 'sending') GROUP BY account, campaign",
         )
         .fetch_all(&self.pool)
         .await
         .doing("counting letters that wait")
     }
 
-    /// The accounts with letters that are due at `now`, and the time of the next letter that
-    /// is not.
-    pub async fn due(
-        &self,
-        now: Timestamp,
-    ) -> Result<(Vec<String>, Option<Timestamp>), StoreError> {
-        let accounts = sqlx::query_scalar(
-            "SELECT DISTINCT account FROM letter
-             WHERE state IN ('queued', 'deferred') AND not_before <= ?1 ORDER BY account",
+    /// The accounts with letters that wait and are not held, whenever they are due.
+    pub async fn accounts_with_letters(&self) -> Result<Vec<String>, StoreError> {
+        // Steps from account to account through the index, however many letters wait.
+        sqlx::query_scalar(
+            "WITH RECURSIVE waiting (account) AS (
+               SELECT min(account) FROM letter
+               WHERE state IN ('queued', 'deferred') AND held = 0
+               UNION ALL
+               SELECT (SELECT min(account) FROM letter
+                 WHERE state IN ('queued', 'deferred') AND held = 0 AND account > waiting.account)
+               FROM waiting WHERE waiting.account IS NOT NULL)
+             SELECT account FROM waiting WHERE account IS NOT NULL",
         )
-        .bind(now.as_millisecond())
         .fetch_all(&self.pool)
         .await
-        .doing("looking for letters that are due")?;
-        let next: Option<i64> = sqlx::query_scalar(
-            "SELECT min(not_before) FROM letter
-             WHERE state IN ('queued', 'deferred') AND not_before > ?1",
-        )
-        .bind(now.as_millisecond())
-        .fetch_one(&self.pool)
-        .await
-        .doing("looking for the next letter")?;
-        Ok((accounts, next.map(|at| timestamp("not_before", at)).transpose()?))
+        .doing("looking for letters to send")
     }
 }

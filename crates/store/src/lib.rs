@@ -7,15 +7,26 @@
 //! **What is absent, and must stay absent:** SMTP, templates, the clock (`now` is an
 //! argument), secrets.
 
+mod claim;
+mod decide;
+mod draft;
+mod enqueue;
 mod error;
+mod frozen;
+mod journal;
 mod letters;
 mod open;
+mod recover;
 mod step;
 mod table;
 
+pub use claim::{Claiming, Claims, with as limits_with};
 pub use error::StoreError;
-pub use letters::{Counts, Filter, LetterRow, Page, Story};
+pub use frozen::{Claimed, Doubted, Frozen, Outcome, SINGLE};
+pub use journal::{Journal, Step};
+pub use letters::{Counts, Filter, LetterRow, Page, Story, Waiting};
 pub use open::Store;
-pub use step::{Claimed, Doubted, Frozen, Outcome};
 pub use table::account::AccountRow;
 pub use table::attempt::AttemptRow;
+pub use table::campaign::{CampaignRow, CampaignState, Course, OfficeWaiting, SignerRow};
+pub use table::hold::HoldRow;

@@ -1,70 +1,68 @@
 //! The durable steps of a letter, on a real database in a folder of its own.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a broken test may panic")]
 
-use jiff::{SignedDuration, Timestamp};
-use tempfile::TempDir;
+mod support;
+
+use jiff::Timestamp;
+use support::{home, later, letter, now, outcome};
+use unforgotten_core::pace::limit::Limits;
 use unforgotten_core::state::{Event, State};
-use unforgotten_store::{AttemptRow, Filter, Frozen, Outcome, Store};
+use unforgotten_store::{Claimed, Claiming, Filter, Frozen, Journal, Outcome, Step, Store};
 
-fn now() -> Timestamp {
-    "2026-11-23T10:00:00Z".parse().unwrap()
-}
-
-fn later(seconds: i64) -> Timestamp {
-    now() + SignedDuration::from_secs(seconds)
-}
-
-fn letter(office: &str, occasion: &str) -> Frozen {
-    Frozen {
-        campaign: "single".to_owned(),
-        signer: "Anna".to_owned(),
-        person: "boris-kagarlitsky".to_owned(),
-        office: office.to_owned(),
-        occasion: occasion.to_owned(),
-        template: "release-agreement".to_owned(),
-        language: "en".to_owned(),
-        account: "practice".to_owned(),
-        subject: "Subject".to_owned(),
-        sender: "anna@example.org".to_owned(),
-        recipient: "office@example.org".to_owned(),
-        from_header: "Anna <anna@example.org>".to_owned(),
-        to_header: "Office <office@example.org>".to_owned(),
-        message_id: format!("{office}-{occasion}@example.org"),
-        bytes: b"Subject: x\r\n\r\nHello\r\n".to_vec(),
-        sha256: "00".to_owned(),
-        text: "Hello".to_owned(),
-        not_before: now(),
-    }
-}
-
-async fn home() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("letters.db")).await.unwrap();
-    (folder, store)
-}
-
-fn outcome(event: Event, text: &str) -> Outcome {
-    let attempt = AttemptRow {
-        at: now(),
-        phase: "dot".to_owned(),
-        server: "127.0.0.1:25".to_owned(),
-        code: Some(250),
-        enhanced: Some("2.0.0".to_owned()),
-        text: text.to_owned(),
+async fn claim(
+    store: &Store,
+    account: &str,
+    owner: &str,
+    lease_until: Timestamp,
+    now: Timestamp,
+) -> Option<Claimed> {
+    let limits = Limits::default();
+    let wish = Claiming {
+        account,
+        owner,
+        want: 1,
+        limits,
+        caps: Limits::default(),
+        per_office: None,
+        lease_until,
     };
-    Outcome { event, attempt: Some(attempt), not_before: None }
+    store.claim(wish, now).await.unwrap().letters.pop()
+}
+
+async fn write(store: &Store, owner: &str, step: Step, now: Timestamp) -> bool {
+    Journal::start(store.clone(), owner.to_owned()).write(vec![step], now).await.unwrap()[0]
+}
+
+async fn fence(
+    store: &Store,
+    claim: &Claimed,
+    owner: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> bool {
+    write(store, owner, Step::fence(claim, until), now).await
+}
+
+async fn finish(
+    store: &Store,
+    claim: &Claimed,
+    owner: &str,
+    outcome: Outcome,
+    now: Timestamp,
+) -> bool {
+    write(store, owner, Step::finish(claim, State::Sending, outcome).unwrap(), now).await
 }
 
 #[tokio::test]
 async fn a_letter_goes_from_queue_to_sent_and_keeps_the_servers_words() {
     let (_folder, store) = home().await;
     let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
+    let claim = claim(&store, "practice", "me", later(60), now()).await.unwrap();
     assert_eq!(claim.id, ids[0], "the letter that waits");
-    assert!(store.fence(&claim, "me", later(60), now()).await.unwrap(), "the claim is ours");
+    assert!(fence(&store, &claim, "me", later(60), now()).await, "the claim is ours");
     assert_eq!(store.letter(claim.id).await.unwrap().state, State::Sending, "W2 is durable");
-    let stored = store.finish(&claim, "me", &outcome(Event::Accepted, "queued as 1"), now()).await;
-    assert!(stored.unwrap(), "W3 is ours too");
+    let stored = finish(&store, &claim, "me", outcome(Event::Accepted, "queued as 1"), now()).await;
+    assert!(stored, "W3 is ours too");
     let story = store.story(claim.id).await.unwrap();
     assert_eq!(story.row.state, State::Sent, "2yz after the dot");
     assert_eq!(story.attempts[0].text, "queued as 1", "the server's own words stay");
@@ -98,7 +96,7 @@ async fn two_owners_never_claim_the_same_letter() {
     store.enqueue(&letters, now()).await.unwrap();
     let take = |store: Store, owner: &'static str| async move {
         let mut mine = Vec::new();
-        while let Some(claim) = store.claim("practice", owner, later(60), now()).await.unwrap() {
+        while let Some(claim) = claim(&store, "practice", owner, later(60), now()).await {
             mine.push(claim.id);
         }
         mine
@@ -116,11 +114,11 @@ async fn a_letter_is_not_claimed_before_its_time() {
     let (_folder, store) = home().await;
     let waiting = Frozen { not_before: later(10), ..letter("a", "1") };
     store.enqueue(&[waiting], now()).await.unwrap();
-    let early = store.claim("practice", "me", later(60), later(9)).await.unwrap();
+    let early = claim(&store, "practice", "me", later(60), later(9)).await;
     assert_eq!(early, None, "ten seconds to take it back");
-    let (_, next) = store.due(now()).await.unwrap();
-    assert_eq!(next, Some(later(10)), "the runner knows when to look again");
-    let due = store.claim("practice", "me", later(60), later(10)).await.unwrap();
+    let waiting = store.accounts_with_letters().await.unwrap();
+    assert_eq!(waiting, ["practice"], "the runner knows where to look again");
+    let due = claim(&store, "practice", "me", later(60), later(10)).await;
     assert!(due.is_some(), "now it may go");
 }
 
@@ -128,16 +126,16 @@ async fn a_letter_is_not_claimed_before_its_time() {
 async fn after_a_crash_a_claimed_letter_waits_again_and_a_sending_one_is_in_doubt() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1"), letter("b", "1")], now()).await.unwrap();
-    let first = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
-    let second = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
-    assert!(store.fence(&second, "dead", later(60), now()).await.unwrap());
+    let first = claim(&store, "practice", "dead", later(60), now()).await.unwrap();
+    let second = claim(&store, "practice", "dead", later(60), now()).await.unwrap();
+    assert!(fence(&store, &second, "dead", later(60), now()).await);
     let found = store.recover("dead", true, later(5)).await.unwrap();
     assert_eq!(found.released, [first.id], "no byte of it has left");
     assert_eq!(found.in_doubt, [second.id], "its body may have left");
     assert_eq!(store.letter(second.id).await.unwrap().state, State::InDoubt, "never queued");
-    let again = store.claim("practice", "me", later(60), later(5)).await.unwrap().unwrap();
+    let again = claim(&store, "practice", "me", later(60), later(5)).await.unwrap();
     assert_eq!(again.id, first.id, "the other one can go");
-    let nothing = store.claim("practice", "me", later(60), later(5)).await.unwrap();
+    let nothing = claim(&store, "practice", "me", later(60), later(5)).await;
     assert_eq!(nothing, None, "a letter in doubt is not claimed without a person");
 }
 
@@ -145,22 +143,22 @@ async fn after_a_crash_a_claimed_letter_waits_again_and_a_sending_one_is_in_doub
 async fn a_connection_that_lost_its_lease_cannot_fence_nor_finish() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let slow = store.claim("practice", "slow", later(60), now()).await.unwrap().unwrap();
+    let slow = claim(&store, "practice", "slow", later(60), now()).await.unwrap();
     store.recover("slow", true, later(61)).await.unwrap();
-    let quick = store.claim("practice", "quick", later(120), later(61)).await.unwrap().unwrap();
+    let quick = claim(&store, "practice", "quick", later(120), later(61)).await.unwrap();
     assert!(quick.epoch > slow.epoch, "a later claim has a higher epoch");
-    assert!(!store.fence(&slow, "slow", later(120), later(62)).await.unwrap(), "no body leaves");
-    let late = store.finish(&slow, "slow", &outcome(Event::Refused, "no"), later(62)).await;
-    assert!(!late.unwrap(), "and nothing is written over the other's claim");
-    assert!(store.fence(&quick, "quick", later(120), later(62)).await.unwrap(), "it is theirs");
+    assert!(!fence(&store, &slow, "slow", later(120), later(62)).await, "no body leaves");
+    let late = finish(&store, &slow, "slow", outcome(Event::Refused, "no"), later(62)).await;
+    assert!(!late, "and nothing is written over the other's claim");
+    assert!(fence(&store, &quick, "quick", later(120), later(62)).await, "it is theirs");
 }
 
 #[tokio::test]
 async fn a_letter_on_the_wire_cannot_be_cancelled() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
-    store.fence(&claim, "me", later(60), now()).await.unwrap();
+    let claim = claim(&store, "practice", "me", later(60), now()).await.unwrap();
+    fence(&store, &claim, "me", later(60), now()).await;
     let error = store
         .decide(claim.id, Event::Cancel, &[State::Queued, State::Sending], now())
         .await
@@ -233,13 +231,15 @@ async fn drafts_settings_and_confirmations_read_back() {
 async fn a_late_250_clears_the_doubt_that_another_process_wrote() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let claim = store.claim("practice", "asleep", later(60), now()).await.unwrap().unwrap();
-    store.fence(&claim, "asleep", later(60), now()).await.unwrap();
+    let claim = claim(&store, "practice", "asleep", later(60), now()).await.unwrap();
+    fence(&store, &claim, "asleep", later(60), now()).await;
     store.recover("asleep", true, later(61)).await.unwrap();
-    let refused = store.finish(&claim, "asleep", &outcome(Event::Deferred, "no"), later(62)).await;
-    assert!(!refused.unwrap(), "only proof of acceptance counts after the lease was taken");
-    let sent = store.finish(&claim, "asleep", &outcome(Event::Accepted, "ok"), later(63)).await;
-    assert!(sent.unwrap(), "the server took this very claim");
+    let late = outcome(Event::Deferred, "no");
+    let refused = finish(&store, &claim, "asleep", late, later(62)).await;
+    assert!(!refused, "only proof of acceptance counts after the lease was taken");
+    let receipt = outcome(Event::Accepted, "ok").attempt.unwrap();
+    let sent = store.late_receipt(&claim, &receipt, later(63)).await.unwrap();
+    assert!(sent, "the server took this very claim");
     assert_eq!(store.letter(claim.id).await.unwrap().state, State::Sent, "proved");
 }
 
@@ -247,13 +247,13 @@ async fn a_late_250_clears_the_doubt_that_another_process_wrote() {
 async fn a_person_cannot_decide_about_a_letter_on_the_wire() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let claim = store.claim("practice", "me", later(60), now()).await.unwrap().unwrap();
-    store.fence(&claim, "me", later(60), now()).await.unwrap();
+    let claim = claim(&store, "practice", "me", later(60), now()).await.unwrap();
+    fence(&store, &claim, "me", later(60), now()).await;
     let error =
         store.decide(claim.id, Event::Accepted, &[State::InDoubt], now()).await.unwrap_err();
     assert_eq!(error.illegal().unwrap().state, State::Sending, "only the server knows");
-    let refused = store.finish(&claim, "me", &outcome(Event::Refused, "550 no"), now()).await;
-    assert!(refused.unwrap(), "and its answer is kept");
+    let refused = finish(&store, &claim, "me", outcome(Event::Refused, "550 no"), now()).await;
+    assert!(refused, "and its answer is kept");
     assert_eq!(store.letter(claim.id).await.unwrap().state, State::Refused, "as it was");
 }
 
@@ -261,8 +261,8 @@ async fn a_person_cannot_decide_about_a_letter_on_the_wire() {
 async fn a_dropped_doubt_still_stands_in_the_way_of_the_same_letter() {
     let (_folder, store) = home().await;
     let ids = store.enqueue(&[letter("a", "1")], now()).await.unwrap();
-    let claim = store.claim("practice", "dead", later(60), now()).await.unwrap().unwrap();
-    store.fence(&claim, "dead", later(60), now()).await.unwrap();
+    let claim = claim(&store, "practice", "dead", later(60), now()).await.unwrap();
+    fence(&store, &claim, "dead", later(60), now()).await;
     store.recover("dead", true, later(1)).await.unwrap();
     store.decide(ids[0], Event::Cancel, &[State::InDoubt], later(2)).await.unwrap();
     let again = Frozen { message_id: "other@example.org".to_owned(), ..letter("a", "1") };
@@ -274,12 +274,9 @@ async fn a_dropped_doubt_still_stands_in_the_way_of_the_same_letter() {
 async fn of_a_living_owner_only_what_outlived_its_lease_is_taken() {
     let (_folder, store) = home().await;
     store.enqueue(&[letter("a", "1"), letter("b", "1")], now()).await.unwrap();
-    let stuck = store.claim("practice", "alive", later(10), now()).await.unwrap().unwrap();
-    let healthy = store.claim("practice", "alive", later(100), now()).await.unwrap().unwrap();
+    let stuck = claim(&store, "practice", "alive", later(10), now()).await.unwrap();
+    let healthy = claim(&store, "practice", "alive", later(100), now()).await.unwrap();
     let found = store.recover("alive", false, later(50)).await.unwrap();
     assert_eq!(found.released, [stuck.id], "its lease has run out");
-    assert!(
-        store.fence(&healthy, "alive", later(100), later(50)).await.unwrap(),
-        "this one goes on"
-    );
+    assert!(fence(&store, &healthy, "alive", later(100), later(50)).await, "this one goes on");
 }

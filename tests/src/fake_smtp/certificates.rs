@@ -31,17 +31,26 @@ impl Certificates {
             .expect("another CA file");
 
         let names: &[&str] = match kind {
-            Certificate::WrongName => &["elsewhere.example.org"],
+            Certificate::WrongName | Certificate::SelfSignedWrongName => &["elsewhere.example.org"],
             _ => &["localhost", "127.0.0.1"],
         };
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut params = CertificateParams::new(names).expect("names for a certificate");
-        if kind == Certificate::Expired {
+        if matches!(kind, Certificate::Expired | Certificate::SelfSignedExpired) {
             params.not_before = date_time_ymd(2000, 1, 1);
             params.not_after = date_time_ymd(2001, 1, 1);
         }
         let key = KeyPair::generate().expect("a key");
-        let certificate = params.signed_by(&key, &authority).expect("a certificate");
+        let certificate = if kind.is_self_signed() {
+            if kind != Certificate::SelfSigned {
+                params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            }
+            let certificate = params.self_signed(&key).expect("a certificate");
+            std::fs::write(folder.path().join("ca.pem"), certificate.pem()).expect("a CA file");
+            certificate
+        } else {
+            params.signed_by(&key, &authority).expect("a certificate")
+        };
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()

@@ -111,7 +111,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
                     }
                 }
                 "RCPT" => {
-                    if self.act(Step::Rcpt, "250 2.1.5 ok").await?.starts_with('2') {
+                    let ordinary =
+                        if self.from.is_some() { "250 2.1.5 ok" } else { "503 5.5.1 MAIL first" };
+                    if self.act(Step::Rcpt, ordinary).await?.starts_with('2') {
                         self.to.push(address(rest));
                     }
                 }
@@ -178,22 +180,26 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
         }
         lock(self.seen).bodies.push(Vec::new());
         let place = lock(self.seen).bodies.len() - 1;
-        let mut acted = false;
+        let (mut acted, mut noted, mut looked) = (false, 0, 0);
         let raw = loop {
+            // Only what is new is noted and looked at: bodies may be large.
             if let Some(body) = lock(self.seen).bodies.get_mut(place) {
-                body.clone_from(&self.buffer);
+                body.extend_from_slice(self.buffer.get(noted..).unwrap_or_default());
             }
+            noted = self.buffer.len();
             if !acted && self.buffer.len() > self.script.body_after {
                 acted = true;
                 self.act(Step::Body, "").await?;
             }
-            if let Some(end) = end_of(&self.buffer) {
+            if let Some(end) = end_of(&self.buffer, looked) {
                 let raw: Vec<u8> = self.buffer.drain(..end).collect();
                 if let Some(body) = lock(self.seen).bodies.get_mut(place) {
-                    body.clone_from(&raw);
+                    body.truncate(end);
                 }
                 break raw;
             }
+            looked = self.buffer.len().saturating_sub(4);
+            self.buffer.reserve(16 * 1024);
             self.fill().await?;
         };
         let ordinary =
@@ -254,10 +260,22 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
                 Act::Wait(time) => sleep(*time).await,
                 Act::Stall => self.until_left().await?,
                 Act::Freeze => std::future::pending().await,
-                Act::Cut => return Err(io::ErrorKind::ConnectionAborted.into()),
+                Act::Cut => {
+                    if step != Step::Body {
+                        self.take_what_came().await;
+                    }
+                    return Err(io::ErrorKind::ConnectionAborted.into());
+                }
             }
         }
         Ok(String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// Closing with unread bytes would reset the connection, and what was said just before
+    /// would be lost on the way.
+    async fn take_what_came(&mut self) {
+        let moment = Duration::from_millis(5);
+        while let Ok(Ok(())) = tokio::time::timeout(moment, self.fill()).await {}
     }
 
     /// Reads on without a word until the client is gone.
@@ -290,12 +308,13 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Talk<'a, S> {
     }
 }
 
-/// Where a body ends, its terminator included.
-fn end_of(raw: &[u8]) -> Option<usize> {
+/// Where a body ends, its terminator included; there is none before `from`.
+fn end_of(raw: &[u8], from: usize) -> Option<usize> {
     if raw.starts_with(b".\r\n") {
         return Some(3);
     }
-    raw.windows(5).position(|window| window == b"\r\n.\r\n").map(|at| at + 5)
+    let rest = raw.get(from..).unwrap_or_default();
+    rest.windows(5).position(|window| window == b"\r\n.\r\n").map(|at| from + at + 5)
 }
 
 fn unstuff(raw: &[u8]) -> Vec<u8> {

@@ -89,6 +89,26 @@ pub enum Certificate {
     WrongName,
     /// Valid until the year 2001.
     Expired,
+    /// Signed by itself, for localhost and 127.0.0.1; it is the CA file too.
+    SelfSigned,
+    /// Like [`Self::SelfSigned`] and marked as an authority, as Proton Mail Bridge does.
+    SelfSignedAuthority,
+    /// Like [`Self::SelfSignedAuthority`], for another name.
+    SelfSignedWrongName,
+    /// Like [`Self::SelfSignedAuthority`], valid until the year 2001.
+    SelfSignedExpired,
+}
+
+impl Certificate {
+    pub(super) const fn is_self_signed(self) -> bool {
+        matches!(
+            self,
+            Self::SelfSigned
+                | Self::SelfSignedAuthority
+                | Self::SelfSignedWrongName
+                | Self::SelfSignedExpired
+        )
+    }
 }
 
 /// The behaviour of a server. Everything that is not said here is ordinary.

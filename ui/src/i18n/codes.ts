@@ -48,6 +48,15 @@ export function gathered(findings: Finding[]): Finding[] {
   return [one, ...findings.filter((f) => f.code !== 'unfilled_field')];
 }
 
+/** What happened and what to do, for a hold's code. */
+export const holdText = (code: string): { title: string; text: string } => ({
+  title: lookUp(`hold.${code}.title`) ?? t('hold.other.title'),
+  text: lookUp(`hold.${code}.text`) ?? t('hold.other.text'),
+});
+
 export const stateText = (state: LetterState): string => t(`state.${state}`);
+
+/** At which step connecting a mailbox failed, or undefined for a step that has no words of its own. */
+export const lookUpPhase = (phase: string): string | undefined => lookUp(`connect.phase.${phase}`);
 
 export const phaseText = (phase: string): string => lookUp(`phase.${phase}`) ?? t('phase.other');

@@ -1,5 +1,5 @@
 // Numbers, dates and names of countries and languages, as the reader of the window writes them.
-import { language } from '.';
+import { language, t } from '.';
 
 const once = <T>(make: (lang: string) => T): (() => T) => {
   const made = new Map<string, T>();
@@ -60,6 +60,14 @@ export const time = (raw: string, now = new Date()): string =>
     const clock = times().format(at);
     return at.toDateString() === now.toDateString() ? clock : `${shorts().format(at)}, ${clock}`;
   });
+
+/** A span of time as it is said: “2 h 24 min”. Whole minutes, never less than what is left, at least one. */
+export function span(ms: number): string {
+  const all = Math.max(1, Math.ceil(ms / 60_000));
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  if (hours === 0) return t('span.minutes', { minutes });
+  return minutes === 0 ? t('span.hours', { hours }) : t('span.hours_minutes', { hours, minutes });
+}
 
 export const country = (code: string): string =>
   orRaw(code, () => (/^[A-Za-z]{2}$/.test(code) ? countries().of(code.toUpperCase()) : code));

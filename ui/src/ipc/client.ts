@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Changed } from './generated/Changed';
-import { asApiError, type Call, type OnChanged } from './shape';
+import { asApiError, type Call, type Notify, type OnChanged } from './shape';
 
 export const call: Call = async (name, request) => {
   try {
@@ -13,3 +13,8 @@ export const call: Call = async (name, request) => {
 };
 
 export const onChanged: OnChanged = (heard) => listen<Changed>('changed', (event) => heard(event.payload));
+
+// A desktop without notifications, or a person who switched them off, is no error: the window says the same.
+export const notify: Notify = async (title, body) => {
+  await invoke('plugin:notification|notify', { options: { title, body } }).catch(() => undefined);
+};

@@ -1,12 +1,17 @@
 // A believable backend in memory, for a plain browser: `npm run dev:fake`. The address says how it begins:
 // `?home=used` a desk in use, `?home=known` a profile but no language, `&lang=ru`, `&theme=dark`, `&mailbox` a connected mailbox
 // (`&mailbox=hold` one that waits for a person), `&people=none`, `&profile=none`,
-// `&letters=500` a long outbox, `&wait=800` milliseconds to take a letter back, `&fail=people_list:database`.
+// `&letters=500` a long outbox, `&wait=800` milliseconds to take a letter back, `&fail=people_list:database`;
+// `&campaign` 412 letters on their way (`&campaign=finished`), `&paused` or `&paused=campaign`, `&quiet` at night,
+// `&holds=all` or `&holds=limit,address`, `&run=50` sends a letter every 50 milliseconds, `&slow=300` for each answer.
+// What went to the desktop's notifications stands in `globalThis.told`.
 import type { ApiError } from './generated/ApiError';
 import type { Changed } from './generated/Changed';
 import { fakeCommands, type World } from './fake/commands';
-import { letter, seeds } from './fake/outbox';
-import type { Call, Name, OnChanged, Request, Response } from './shape';
+import { account } from './fake/mailboxes';
+import { letter, seeds, sent } from './fake/outbox';
+import { campaign, card, holds, TRANSCRIPT } from './fake/sending';
+import type { Call, Name, Notify, OnChanged, Request, Response } from './shape';
 
 const ask = new URLSearchParams(globalThis.location.search);
 const used = ask.get('home') === 'used';
@@ -48,29 +53,56 @@ const world: World = {
   profile: (used || ask.get('home') === 'known') && ask.get('profile') !== 'none' ? vera : null,
   accounts: ask.has('mailbox')
     ? [
-        {
-          name: 'post',
-          from: 'Vera Lindqvist <vera@example.org>',
-          server: 'smtp.example.org',
-          hold: ask.get('mailbox') === 'hold' ? '535 5.7.8 Authentication credentials invalid' : null,
-        },
+        ask.get('mailbox') === 'hold'
+          ? account({ hold: '535 5.7.8 Authentication credentials invalid', hold_code: 'sign_in' })
+          : account(),
       ]
     : [],
   nobody: ask.get('people') === 'none',
   drafts: new Map(),
   confirmed: new Map(),
   letters: used && ask.get('letters') !== '0' ? seeds(now, `${home}/practice`, text) : [],
+  sending: {
+    paused: ask.has('paused') && ask.get('paused') !== 'campaign',
+    holds: ask.has('holds') ? holds((ask.get('holds') ?? '').split(','), now) : [],
+    campaigns: ask.has('campaign')
+      ? [card(ask.get('campaign') === 'finished', ask.get('paused') === 'campaign')]
+      : [],
+    per_hour: ask.has('campaign') || many > 0 ? 60 : null,
+    quiet: ask.has('quiet') ? 9 * 60 : null,
+  },
   wait: Number(ask.get('wait') ?? 10_000),
   tell,
 };
 for (let n = 0; n < many; n += 1)
   world.letters.push(letter({ state: 'queued', office_name: `Office ${n + 1}` }, `many-${n}`, now, text));
 
+if (ask.has('campaign'))
+  world.letters.push(...campaign(now, world.practice, text, ask.get('campaign') === 'finished'));
+for (const it of world.letters) if (it.row.state === 'in_doubt') it.transcript = TRANSCRIPT;
+
+// One letter after the other, the oldest first, until none waits.
+if (ask.has('run')) {
+  let next = world.letters.length - 1;
+  const step = (): void => {
+    while (next >= 0 && world.letters[next]?.row.state !== 'queued') next -= 1;
+    const it = world.letters[next];
+    if (!it) return clearInterval(timer);
+    if (world.sending.paused) return;
+    sent(it, new Date(), world.practice);
+    tell();
+  };
+  const timer = setInterval(step, Number(ask.get('run')));
+}
+
+const calls = new Map<string, number>();
+const slow = Number(ask.get('slow') ?? 30);
 const [failing, code] = (ask.get('fail') ?? '').split(':');
 const commands = fakeCommands(world);
 
 export const call: Call = async <K extends Name>(name: K, request: Request<K>): Promise<Response<K>> => {
-  await new Promise((done) => setTimeout(done, 30));
+  calls.set(name, (calls.get(name) ?? 0) + 1);
+  await new Promise((done) => setTimeout(done, slow));
   if (name === failing)
     throw { code: code ?? 'internal', message: `fake failure of ${name}`, params: {} } satisfies ApiError;
   // A real door copies: nobody may hold on to what is inside.
@@ -80,4 +112,12 @@ export const call: Call = async <K extends Name>(name: K, request: Request<K>): 
 export const onChanged: OnChanged = (heard) => {
   listeners.add(heard);
   return Promise.resolve(() => void listeners.delete(heard));
+};
+
+// What the tests look at: what was asked, what was told to the desktop, what is inside.
+const told: { title: string; body: string }[] = [];
+Object.assign(globalThis, { calls, told, world });
+export const notify: Notify = (title, body) => {
+  told.push({ title, body });
+  return Promise.resolve();
 };

@@ -11,6 +11,8 @@ export type Response<K extends Name> = Commands[K]['response'];
 export type Call = <K extends Name>(name: K, request: Request<K>) => Promise<Response<K>>;
 /** Calls back after something changed, at most five times a second. Returns the way to stop. */
 export type OnChanged = (heard: (changed: Changed) => void) => Promise<() => void>;
+/** A notification of the desktop. It stands where others can read it: counts only, no names, no addresses. */
+export type Notify = (title: string, body: string) => Promise<void>;
 
 /** Whatever was thrown, as the one kind of error that the window shows. */
 export function asApiError(thrown: unknown): ApiError {

@@ -7,6 +7,11 @@ import type { Profile } from '../ipc/generated/Profile';
 import type { Settings } from '../ipc/generated/Settings';
 import { coalesce } from './coalesce';
 import { notices } from './notices.svelte';
+import { onTheWay, status } from './status.svelte';
+import { watch } from './watch.svelte';
+
+/** Between two readings of what changed, in milliseconds: the program may say so five times a second. */
+const GAP = 450;
 
 export type Screen = 'people' | 'write' | 'outbox' | 'settings';
 type Place = { screen: Screen; person: string | null };
@@ -21,23 +26,29 @@ class App {
   changes = $state(0);
   #before: Place[] = [];
 
-  onTheWay = $derived.by(() => {
-    const c = this.about?.counts;
-    return c ? c.queued + c.leased + c.sending + c.deferred : 0;
-  });
+  onTheWay = $derived(this.about ? onTheWay(this.about.counts) : 0);
 
   async start(): Promise<() => void> {
     speak(guess(navigator.languages));
     await this.load();
     if (this.about) this.greeting = this.about.settings.language === null;
-    const fresh = coalesce(async () => {
-      await this.load();
-      this.changes += 1;
-    });
+    const fresh = coalesce(
+      async () => {
+        await Promise.all([this.load(), status.load()]);
+        watch.look(this.place.screen === 'outbox');
+        this.changes += 1;
+      },
+      60,
+      GAP,
+    );
     const stop = await onChanged(() => fresh.again()).catch(() => () => undefined);
+    const looked = (): void => watch.looked();
+    addEventListener('focus', looked);
+    if (this.about) void status.load().then(() => watch.look(true));
     return () => {
       fresh.stop();
       stop();
+      removeEventListener('focus', looked);
     };
   }
 

@@ -2,7 +2,7 @@
 import { emit } from '@tauri-apps/api/event';
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, expect, test, vi } from 'vitest';
-import { call, onChanged } from '../../src/ipc/client';
+import { call, notify, onChanged } from '../../src/ipc/client';
 
 afterEach(() => clearMocks());
 
@@ -37,4 +37,17 @@ test('changes are heard until the listener leaves', async () => {
   stop();
   await emit('changed', { seq: 8 });
   expect(heard).toHaveBeenCalledTimes(1);
+});
+
+test('a notification goes to the desktop; where there are none, nothing breaks', async () => {
+  const heard = vi.fn((...asked: unknown[]) => asked.length);
+  mockIPC((name, payload) => heard(name, payload));
+  await notify('No letter is waiting any more', '2 sent.');
+  expect(heard).toHaveBeenCalledExactlyOnceWith('plugin:notification|notify', {
+    options: { title: 'No letter is waiting any more', body: '2 sent.' },
+  });
+  mockIPC(() => {
+    throw new Error('plugin notification not found');
+  });
+  await expect(notify('a', 'b')).resolves.toBeUndefined();
 });

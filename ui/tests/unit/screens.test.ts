@@ -1,18 +1,26 @@
 // Parts of the screens, rendered: what a state looks like in words, what a click asks the program.
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import Hold from '../../src/features/outbox/Hold.svelte';
 import Row from '../../src/features/outbox/Row.svelte';
-import { happened, label, parts } from '../../src/features/outbox/told';
+import { canTryNow, eta, happened, label, parts, quietHours, tone } from '../../src/features/outbox/told';
 import Address from '../../src/features/shared/Address.svelte';
 import Mailboxes from '../../src/features/settings/Mailboxes.svelte';
 import Words from '../../src/features/write/Words.svelte';
 import { speak } from '../../src/i18n';
 import type { Channel } from '../../src/ipc/generated/Channel';
+import type { Hold as HoldRow } from '../../src/ipc/generated/Hold';
+import type { HoldCode } from '../../src/ipc/generated/HoldCode';
 import type { OutboxCounts } from '../../src/ipc/generated/OutboxCounts';
 import type { OutboxRow } from '../../src/ipc/generated/OutboxRow';
+import type { OutboxStatus } from '../../src/ipc/generated/OutboxStatus';
 
 const door = vi.hoisted(() => ({ call: vi.fn() }));
-vi.mock('$backend', () => ({ call: door.call, onChanged: () => Promise.resolve(() => undefined) }));
+vi.mock('$backend', () => ({
+  call: door.call,
+  notify: vi.fn(),
+  onChanged: () => Promise.resolve(() => undefined),
+}));
 
 const NOW = new Date(2026, 10, 23, 14, 2);
 const later = (seconds: number): string => new Date(NOW.getTime() + seconds * 1000).toISOString();
@@ -35,8 +43,21 @@ const row = (more: Partial<OutboxRow>): OutboxRow => ({
   can_take_back: false,
   attempts: 0,
   last: null,
+  campaign: null,
+  held_by: null,
   ...more,
 });
+const NONE: OutboxCounts = {
+  queued: 0,
+  leased: 0,
+  sending: 0,
+  sent: 0,
+  deferred: 0,
+  refused: 0,
+  in_doubt: 0,
+  cancelled: 0,
+  total: 0,
+};
 const said = (code: number | null) => ({
   at: '',
   phase: 'rcpt',
@@ -76,9 +97,42 @@ describe('a letter in plain words', () => {
       'the server did not take it (550). The details say why',
     ],
     [{ state: 'cancelled' }, 'Taken back', 'you took it back'],
+    [{ state: 'queued', not_before: later(-60) }, 'Waiting', 'leaves in a moment'],
+    [{ state: 'queued', can_take_back: true, not_before: later(1800) }, 'Waiting', 'leaves at 14:32'],
+    [
+      { state: 'deferred', not_before: later(-60), last: said(450) },
+      'Trying again',
+      'the server asked us to wait (450)',
+    ],
+    [{ state: 'queued', held_by: 'account' }, 'On hold', 'waits for its mailbox'],
+    [
+      { state: 'deferred', held_by: 'channel', not_before: later(1800), last: said(450) },
+      'On hold',
+      'waits until the address is looked at',
+    ],
+    [{ state: 'queued', held_by: 'outbox' }, 'On hold', 'waits: sending is paused'],
+    [{ held_by: 'account', last: said(250) }, 'Sent 14:02', 'accepted by smtp.example.org'],
   ])('%o', (more, state, what) => {
     expect([label(row(more)), happened(row(more))]).toEqual([state, what]);
   });
+
+  test('what waits for more than its turn has the colour of waiting', () => {
+    expect([tone(row({ state: 'queued' })), tone(row({ state: 'queued', held_by: 'office' }))]).toEqual([
+      'plain',
+      'wait',
+    ]);
+  });
+
+  test.each<[Partial<OutboxRow>, boolean]>([
+    [{ state: 'deferred' }, true],
+    [{ state: 'queued', not_before: later(1800) }, true],
+    [{ state: 'queued', can_take_back: true, not_before: later(1800) }, true],
+    [{ state: 'queued', can_take_back: true, not_before: later(9) }, false],
+    [{ state: 'queued' }, false],
+    [{ state: 'deferred', held_by: 'account' }, false],
+    [{ state: 'in_doubt' }, false],
+    [{ state: 'sent' }, false],
+  ])('%o can be tried now: %s', (more, can) => expect(canTryNow(row(more))).toBe(can));
 
   test('the parts of the bar are all letters', () => {
     const counts: OutboxCounts = {
@@ -93,6 +147,103 @@ describe('a letter in plain words', () => {
       total: 255,
     };
     expect(parts(counts).reduce((sum, part) => sum + part.size, 0)).toBe(counts.total);
+  });
+});
+
+describe('when the last letter leaves', () => {
+  const status = (more: Partial<OutboxStatus>): OutboxStatus => ({
+    paused: false,
+    counts: { ...NONE, queued: 144, total: 144 },
+    per_hour: 60,
+    eta: later(144 * 60),
+    quiet_until: null,
+    holds: [],
+    campaigns: [],
+    ...more,
+  });
+  test.each<[Partial<OutboxStatus>, string]>([
+    [{}, 'about 2 h 24 min left at 60 an hour'],
+    [{ per_hour: null }, 'about 2 h 24 min left'],
+    [{ per_hour: 59.7 }, 'about 2 h 24 min left at 60 an hour'],
+    [{ eta: later(3 * 86_400) }, 'the last one about 26 Nov, 14:02, at 60 an hour'],
+    [{ eta: later(-5) }, 'about 1 min left at 60 an hour'],
+    [{ eta: null }, ''],
+    [{ paused: true }, ''],
+    [{ counts: NONE }, ''],
+    [{ quiet_until: later(3600) }, 'the offices are closed now, letters leave from 15:02'],
+  ])('%o', (more, said) => expect(eta(status(more), NOW.getTime())).toBe(said));
+  test.each([
+    ['08:00-18:00', { from: '18:00', until: '08:00' }],
+    [null, null],
+    ['weekdays', null],
+  ])('the hours outside %s are quiet', (window, hours) => expect(quietHours(window)).toEqual(hours));
+});
+
+describe('a letter that is not certain', () => {
+  test('asks once for each of three answers, and ignores the second half of a double click', async () => {
+    render(Row, { row: row({ state: 'in_doubt' }) });
+    for (const answer of ['sent', 'again', 'drop'])
+      expect(screen.getByTestId(`resolve-${answer}-1`).title, answer).not.toBe('');
+    await fireEvent.click(screen.getByTestId('resolve-sent-1'), { detail: 2 });
+    expect(door.call).not.toHaveBeenCalled();
+    await fireEvent.click(screen.getByTestId('resolve-sent-1'), { detail: 1 });
+    expect(door.call).toHaveBeenCalledWith('letter_resolve', { id: '1', decision: 'sent' });
+  });
+});
+
+test('a letter that waits for an hour can be tried now', async () => {
+  render(Row, { row: row({ state: 'deferred', not_before: later(1380), last: said(450) }) });
+  await fireEvent.click(screen.getByTestId('retry-1'));
+  expect(door.call).toHaveBeenCalledWith('letter_retry', { id: '1' });
+});
+
+describe('what letters wait for', () => {
+  const hold = (more: Partial<HoldRow>): HoldRow => ({
+    kind: 'account',
+    key: 'post',
+    name: 'vera@example.org',
+    why: '535 5.7.8 no',
+    code: 'sign_in',
+    since: later(-3600),
+    until: null,
+    letters: 37,
+    ...more,
+  });
+  test.each<[Partial<HoldRow>, string, string]>([
+    [{}, 'hold-lift-account-post', 'Try again'],
+    [
+      { kind: 'channel', key: 'a@b.example', code: 'address' },
+      'hold-lift-channel-a@b.example',
+      'The address is right',
+    ],
+    [{ kind: 'campaign', key: 'november', code: 'content' }, 'hold-lift-campaign-november', 'Go on'],
+  ])('%o has one button', (more, testid, text) => {
+    render(Hold, { hold: hold(more) });
+    expect(screen.getByTestId(testid).textContent.trim()).toBe(text);
+    expect(screen.getByText('37 letters wait')).toBeTruthy();
+  });
+  test('says in plain words what happened, the server’s own beside it, and when it goes on', () => {
+    render(Hold, { hold: hold({ code: 'limit', until: later(3600) }) });
+    expect(screen.getByText('The limit of this mailbox is reached')).toBeTruthy();
+    expect(screen.getByText(/Goes on by itself at 15:02/)).toBeTruthy();
+    expect(screen.getByText('535 5.7.8 no')).toBeTruthy();
+  });
+  test('a code of tomorrow still has words', () => {
+    render(Hold, { hold: hold({ code: 'of_tomorrow' as HoldCode }) });
+    expect(screen.getByText('Something needs your eye')).toBeTruthy();
+  });
+  test('why it could not go on is told where it is', async () => {
+    door.call.mockImplementation((name: string) =>
+      name === 'hold_lift'
+        ? Promise.reject({ code: 'account_refused', message: '535 still no', params: {} })
+        : Promise.resolve({ letters: [], total: 0, counts: NONE, holds: [], campaigns: [] }),
+    );
+    render(Hold, { hold: hold({}) });
+    await fireEvent.click(screen.getByTestId('hold-lift-account-post'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(door.call).toHaveBeenCalledWith('hold_lift', { kind: 'account', key: 'post' });
+    expect(screen.getByRole('alert').textContent).toContain('did not accept the password');
+    expect(screen.getByRole('alert').textContent).toContain('535 still no');
   });
 });
 
@@ -180,7 +331,16 @@ test('on the sheet, fields are tinted and a field without a value says what is m
 test('a mailbox that waits for a person says so, with the server’s own words', () => {
   render(Mailboxes, {
     accounts: [
-      { name: 'post', from: 'Vera <v@example.org>', server: 'smtp.example.org', hold: '535 5.7.8 no' },
+      {
+        name: 'post',
+        from: 'Vera <v@example.org>',
+        server: 'smtp.example.org',
+        hold: '535 5.7.8 no',
+        today: 38,
+        per_day: 100,
+        hold_until: null,
+        hold_code: 'sign_in',
+      },
     ],
   });
   expect(screen.getByText('This mailbox is waiting for you')).toBeTruthy();

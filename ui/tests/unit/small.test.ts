@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { t } from '../../src/i18n';
 import { errorText, findingText, gathered } from '../../src/i18n/codes';
-import { country, date, daysAgo, ownName, time, tongue } from '../../src/i18n/format';
+import { country, date, daysAgo, ownName, span, time, tongue } from '../../src/i18n/format';
 import { guess, speak } from '../../src/i18n';
 import { asApiError } from '../../src/ipc';
 import type { PersonCard } from '../../src/ipc/generated/PersonCard';
 import { coalesce } from '../../src/state/coalesce';
+import { isAddress, safety, serverUrl } from '../../src/state/mailbox.svelte';
 import { matches, sorted } from '../../src/state/people.svelte';
 
 beforeEach(() => speak('en'));
@@ -157,4 +158,77 @@ describe('many wishes, one deed', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(deeds, 'stopped is stopped').toBe(2);
   });
+  test('a gap keeps deeds apart, though the first comes at once', async () => {
+    const begun: number[] = [];
+    const soon = coalesce(
+      () => {
+        begun.push(Date.now());
+        return Promise.resolve();
+      },
+      60,
+      450,
+    );
+    const start = Date.now();
+    for (let n = 0; n < 20; n += 1) {
+      soon.again();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(begun.map((at) => at - start)).toEqual([60, 510, 960, 1410, 1860]);
+    soon.stop();
+  });
+  test('what a person did is not kept waiting, and not done beside the deed that runs', async () => {
+    let running = 0;
+    let deeds = 0;
+    const soon = coalesce(
+      async () => {
+        expect(running, 'never two at a time').toBe(0);
+        running += 1;
+        await new Promise((done) => setTimeout(done, 50));
+        running -= 1;
+        deeds += 1;
+      },
+      60,
+      450,
+    );
+    const first = soon.now();
+    await vi.advanceTimersByTimeAsync(10);
+    const second = soon.now();
+    const third = soon.now();
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all([first, second, third]);
+    expect(deeds, 'the two that waited are one').toBe(2);
+  });
+});
+
+describe('a mailbox', () => {
+  test.each([
+    ['smtp.example.org', 'smtps://smtp.example.org:465', 'tls', '465'],
+    [' smtp.example.org:587 ', 'smtp://smtp.example.org:587', 'starttls', '587'],
+    ['smtp.example.org:2465', 'smtps://smtp.example.org:2465', 'tls', '2465'],
+    ['smtps://mail.example.org', 'smtps://mail.example.org', 'tls', '465'],
+    ['smtp+insecure://127.0.0.1:2525', 'smtp+insecure://127.0.0.1:2525', 'own', ''],
+    ['', '', 'own', ''],
+  ])('the server “%s” is %s', (typed, url, kind, port) => {
+    expect(serverUrl(typed)).toBe(url);
+    expect(safety(url)).toEqual({ kind, port });
+  });
+  test.each([
+    ['vera@example.org', true],
+    [' vera@post.example.org ', true],
+    ['vera', false],
+    ['vera@example', false],
+    ['vera@example.', false],
+    ['ve ra@example.org', false],
+  ])('“%s” is an address: %s', (typed, is) => expect(isAddress(typed)).toBe(is));
+});
+
+test.each([
+  ['en', 0, '1 min'],
+  ['en', 30_000, '1 min'],
+  ['en', 60 * 60_000, '1 h'],
+  ['en', 144 * 60_000, '2 h 24 min'],
+  ['ru', 144 * 60_000, '2 ч 24 мин'],
+])('in %s a span of %i ms is “%s”', (lang, ms, said) => {
+  speak(lang);
+  expect(span(ms)).toBe(said);
 });

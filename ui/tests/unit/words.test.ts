@@ -2,9 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import en from '../../src/i18n/en.json';
 import ru from '../../src/i18n/ru.json';
+import type { CampaignState } from '../../src/ipc/generated/CampaignState';
 import type { Channel } from '../../src/ipc/generated/Channel';
+import type { Decision } from '../../src/ipc/generated/Decision';
+import type { HoldKind } from '../../src/ipc/generated/HoldKind';
 import type { LetterKind } from '../../src/ipc/generated/LetterKind';
 import type { LetterState } from '../../src/ipc/generated/LetterState';
+import type { OutboxCounts } from '../../src/ipc/generated/OutboxCounts';
+import type { SignIn } from '../../src/ipc/generated/SignIn';
+import type { News } from '../../src/state/news';
 
 type Tree = { [key: string]: string | Tree };
 function flat(tree: Tree, prefix = ''): Map<string, string> {
@@ -70,6 +76,9 @@ describe('every code has its words', () => {
   const FINDINGS =
     'unfilled_field placeholder empty_subject empty_salutation subject_too_long letter_too_large appeal_closed released sender_is_recipient channel_missing channel_not_accepted channel_unchecked insult case_missing missing_translation';
   const PHASES = 'prepare connect tls greeting ehlo auth mail rcpt data body dot';
+  const HOLDS =
+    'limit sign_in sender certificate protocol relay many_refusals content address busy person other';
+  const CONNECTING = 'prepare connect tls greeting ehlo auth auth_app';
   // The compiler keeps these lists complete.
   const STATES: Record<LetterState, true> = {
     draft: true,
@@ -93,7 +102,41 @@ describe('every code has its words', () => {
     prisoner: true,
   };
   const CHANNELS: Record<Channel['kind'], true> = { email: true, post: true, web_form: true, fax: true };
+  const HELD: Record<HoldKind, true> = {
+    account: true,
+    office: true,
+    channel: true,
+    campaign: true,
+    outbox: true,
+  };
+  const CAMPAIGNS: Record<CampaignState, true> = {
+    draft: true,
+    running: true,
+    paused: true,
+    finished: true,
+    cancelled: true,
+  };
+  const DECISIONS: Record<Decision, true> = { sent: true, again: true, drop: true };
+  const SIGN_INS: Record<SignIn, true> = { password: true, app_password: true, oauth: true, bridge: true };
+  const NEWS: Record<News['kind'], true> = { ended: true, hold: true, break: true, doubt: true };
+  const COUNTED: Record<Exclude<keyof OutboxCounts, 'total' | 'leased'>, true> = {
+    queued: true,
+    sending: true,
+    sent: true,
+    deferred: true,
+    refused: true,
+    in_doubt: true,
+    cancelled: true,
+  };
   const wanted = [
+    ...HOLDS.split(' ').flatMap((c) => [`hold.${c}.title`, `hold.${c}.text`]),
+    ...CONNECTING.split(' ').map((c) => `connect.phase.${c}`),
+    ...Object.keys(HELD).map((c) => `held.${c}`),
+    ...Object.keys(CAMPAIGNS).map((c) => `campaign.${c}`),
+    ...Object.keys(DECISIONS).flatMap((c) => [`resolve.${c}`, `resolve.${c}_text`, `resolve.${c}_done`]),
+    ...Object.keys(SIGN_INS).map((c) => `connect.kind.${c}`),
+    ...Object.keys(NEWS).map((c) => `news.${c}`),
+    ...Object.keys(COUNTED).map((c) => `filter.${c}`),
     ...ERRORS.split(' ').map((c) => `error.${c}`),
     ...FINDINGS.split(' ').flatMap((c) => [`finding.${c}.title`, `finding.${c}.text`]),
     ...PHASES.split(' ').map((c) => `phase.${c}`),

@@ -19,6 +19,17 @@ macro_rules! with_commands {
             outbox_list(OutboxQuery) -> OutboxPage;
             outbox_show(LetterId) -> LetterStory;
             letter_take_back(LetterId) -> OutboxRow;
+            letter_retry(LetterId) -> OutboxRow;
+            letter_resolve(LetterDecision) -> OutboxRow;
+            outbox_status(OutboxScope) -> OutboxStatus;
+            outbox_pause(OutboxScope) -> OutboxStatus;
+            outbox_resume(OutboxScope) -> OutboxStatus;
+            outbox_stop(OutboxScope) -> OutboxStatus;
+            hold_lift(HoldRef) -> OutboxStatus;
+            provider_find(MailAddress) -> ProviderFound;
+            account_connect(NewMailbox) -> AccountRow;
+            account_test(AccountName) -> AccountRow;
+            account_remove(AccountName) -> Empty;
         }
     };
 }

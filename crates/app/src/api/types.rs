@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use unforgotten_core::hold;
 use unforgotten_core::language::Direction;
 use unforgotten_core::office;
 use unforgotten_core::rules;
@@ -52,6 +53,33 @@ mirror! {
     Level { Stop, Warn, Tip }
     /// Whether a person is in custody.
     CustodyNow { Held, Released, Unknown }
+    /// [`hold::Kind`] for TypeScript.
+    HoldKind { Account, Office, Channel, Campaign, Outbox }
+    /// [`hold::Code`] for TypeScript.
+    HoldCode { Limit, SignIn, Sender, Certificate, Protocol, Relay, ManyRefusals, Content, Address, Busy, Person, Other }
+    /// Where a campaign stands.
+    CampaignState { Draft, Running, Paused, Finished, Cancelled }
+    /// What a person decides about a letter in doubt.
+    Decision { Sent, Again, Drop }
+    /// How a provider lets programs sign in.
+    SignIn { Password, AppPassword, Oauth, Bridge }
+}
+
+/// A password on its way in. It cannot be printed, and is not sent back.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("")
+    }
 }
 
 wire! {
@@ -78,7 +106,48 @@ wire! {
         occupation: String,
     }
     /// A mailbox. Practice is not among them.
-    AccountRow { name: String, from: String, server: String, hold: Option<String>, }
+    AccountRow {
+        name: String,
+        from: String,
+        server: String,
+        /// Why it sends nothing, in the server's own words.
+        hold: Option<String>,
+        #[ts(as = "Option<HoldCode>")]
+        hold_code: Option<hold::Code>,
+        /// When it goes on by itself.
+        hold_until: Option<String>,
+        /// Letters in the last 24 hours.
+        today: i64,
+        per_day: Option<u32>,
+    }
+    /// An account.
+    AccountName { name: String, }
+    /// An e-mail address.
+    MailAddress { address: String, }
+    /// What is known about who runs a mailbox.
+    Provider {
+        id: String,
+        name: String,
+        /// `smtps://host:465`.
+        server: String,
+        sign_in: SignIn,
+        /// The provider's page about it.
+        help: Option<String>,
+        per_day: Option<u32>,
+    }
+    /// The provider of an address, if it is known here.
+    ProviderFound { provider: Option<Provider>, }
+    /// A mailbox to connect. The password goes to the keyring and never comes back.
+    NewMailbox {
+        from_name: String,
+        address: String,
+        server: String,
+        /// Empty: the address.
+        user: String,
+        #[ts(type = "string")]
+        password: Secret,
+        ca_file: Option<String>,
+    }
     /// How many letters stand in each state.
     #[derive(Default)]
     OutboxCounts {
@@ -276,6 +345,61 @@ wire! {
         enhanced: Option<String>,
         text: String,
     }
+    /// What sends nothing for now, and why.
+    Hold {
+        #[ts(as = "HoldKind")]
+        kind: hold::Kind,
+        key: String,
+        /// As a person knows it.
+        name: String,
+        #[ts(as = "HoldCode")]
+        code: hold::Code,
+        /// The server's own words.
+        why: String,
+        since: String,
+        /// When it frees itself; `null` waits for a person.
+        until: Option<String>,
+        /// Letters that wait for it.
+        letters: i64,
+    }
+    /// One hold.
+    HoldRef {
+        #[ts(as = "HoldKind")]
+        kind: hold::Kind,
+        key: String,
+    }
+    /// A campaign as the outbox shows it.
+    CampaignCard {
+        id: String,
+        state: CampaignState,
+        person: String,
+        person_name: String,
+        signers: i64,
+        offices: usize,
+        counts: OutboxCounts,
+        per_hour: Option<u32>,
+        eta: Option<String>,
+        closes: String,
+        /// The sending window in the offices' time.
+        window: Option<String>,
+        hold: Option<Hold>,
+    }
+    /// All letters, or those of one campaign.
+    OutboxScope { campaign: Option<String>, }
+    /// How sending goes.
+    OutboxStatus {
+        paused: bool,
+        counts: OutboxCounts,
+        /// Letters an hour, as planned or else as seen.
+        per_hour: Option<u32>,
+        eta: Option<String>,
+        /// Everything that waits, waits for its office's morning.
+        quiet_until: Option<String>,
+        holds: Vec<Hold>,
+        campaigns: Vec<CampaignCard>,
+    }
+    /// A decision about a letter in doubt.
+    LetterDecision { id: String, decision: Decision, }
     /// A letter in the outbox.
     OutboxRow {
         id: String,
@@ -297,11 +421,17 @@ wire! {
         can_take_back: bool,
         attempts: i64,
         last: Option<Attempt>,
+        campaign: Option<String>,
+        /// It waits because of this.
+        #[ts(as = "Option<HoldKind>")]
+        held_by: Option<hold::Kind>,
     }
     /// Which letters to list.
     OutboxQuery {
         #[ts(as = "Option<LetterState>")]
         state: Option<State>,
+        #[serde(default)]
+        campaign: Option<String>,
         offset: i64,
         limit: i64,
     }
@@ -314,6 +444,8 @@ wire! {
         from: String,
         text: String,
         attempts: Vec<Attempt>,
+        /// What was said on the connection, where a person has to find out why.
+        transcript: Vec<String>,
         /// The path of the practice letter.
         eml: Option<String>,
     }

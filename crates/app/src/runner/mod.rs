@@ -3,126 +3,264 @@
 //! The order is the whole point: the claim is durable before the connection speaks of the
 //! letter, the fence is durable before the first byte of its body, and nothing more is sent
 //! when an outcome cannot be written. A dropped future or a killed process leaves a letter
-//! `leased` (it waits again) or `sending` (it is in doubt); see [`Runner::pass`].
+//! `leased` (it waits again) or `sending` (it is in doubt).
+//!
+//! One [`Runner`] is one process as an owner of claims. It keeps a [`lane`] for each account
+//! with letters; a lane has one or more connections, each with its own letter on the wire.
 
+mod clock;
 mod judge;
+mod lane;
+mod letter;
+mod rest;
+mod streak;
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::OnceCell;
-use unforgotten_core::address::Address;
-use unforgotten_core::pace::connection_wait;
-use unforgotten_core::state::{Event, State};
-use unforgotten_mail::{Class, Frozen, Options, Practice, Session};
-use unforgotten_store::{Claimed, Outcome};
+use tokio::sync::{OnceCell, watch};
+use tokio::task::JoinSet;
+use unforgotten_core::state::State;
+use unforgotten_mail::{Options, Practice, Session};
+use unforgotten_store::{Claimed, Journal, Outcome, Step};
 
 use crate::accounts::Unopened;
 use crate::owner::{self, Owner};
-use crate::send::sha256;
 use crate::{App, AppError, Code, PRACTICE, Settled, now};
+use clock::Clock;
+use lane::Lane;
+use rest::Resting;
+use streak::Streaks;
 
-/// A claim must outlive connecting and MAIL, RCPT, DATA with their longest waits.
-const CLAIM: SignedDuration = SignedDuration::from_mins(30);
-/// A fence must outlive writing the body and the ten minutes of RFC 5321 4.5.3.2.6.
-const FENCE: SignedDuration = SignedDuration::from_mins(20);
-/// Letters on one connection; providers close longer ones.
-const LETTERS: u32 = 50;
+/// New letters are looked for at least this often; they can come from another process.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long letters on the wire may take when the program ends; RFC 5321 would allow ten
+/// minutes, people do not.
+const FAREWELL: Duration = Duration::from_secs(10);
 
-/// What one look at the outbox did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pass {
-    /// Letters that left the queue, whatever became of them.
-    pub handled: usize,
-    /// When the next letter is due, if one waits.
-    pub next: Option<Timestamp>,
+/// How long a runner works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Until {
+    /// Until it is told to stop.
+    Stopped,
+    /// Until what is due now has been tried.
+    Tried,
+    /// Until no letter waits that can leave without a person.
+    Empty,
+    /// Until no letter of this campaign waits that can leave without a person.
+    Campaign(String),
+    /// Until each of these letters is sent, refused, in doubt or has to wait.
+    Settled(BTreeSet<String>),
 }
 
-/// Sends letters for one process.
-pub struct Runner {
+/// Sends letters for one process. Cheap to clone.
+#[derive(Clone)]
+pub struct Runner(Arc<Shared>);
+
+/// What all connections of the process share.
+struct Shared {
     app: App,
     owner: Owner,
+    journal: Journal,
+    /// More or fewer connections than the accounts say.
+    connections: Option<u32>,
     practice: OnceCell<Practice>,
-    resting: Mutex<HashMap<String, Rest>>,
+    resting: Mutex<Resting>,
+    streaks: Mutex<Streaks>,
     /// Outcomes that could not be written yet. Nothing is sent before they are.
-    unwritten: Mutex<Vec<(Claimed, Outcome)>>,
+    unwritten: Mutex<Vec<Unwritten>>,
+    /// True once no new letter may be taken.
+    halt: watch::Sender<bool>,
 }
 
-/// An account whose connection failed.
-#[derive(Debug, Clone, Copy)]
-struct Rest {
-    until: Timestamp,
-    tries: i64,
+/// An outcome that is known here and not on the disk.
+#[derive(Debug, Clone)]
+struct Unwritten {
+    claim: Claimed,
+    from: State,
+    outcome: Outcome,
 }
 
 impl Runner {
-    /// Registers this process as one that sends.
+    /// Registers this process as one that sends. Needs a running Tokio runtime.
     pub async fn start(app: App) -> Result<Self, AppError> {
-        app.store().await?;
+        Self::with_connections(app, None).await
+    }
+
+    /// The same, with this many connections for each account.
+    pub async fn with_connections(app: App, connections: Option<u32>) -> Result<Self, AppError> {
+        let store = app.store().await?.clone();
         let owner = Owner::register(app.home())?;
-        let (practice, resting) = (OnceCell::new(), Mutex::default());
-        Ok(Self { app, owner, practice, resting, unwritten: Mutex::default() })
+        let journal = Journal::start(store, owner.name().to_owned());
+        Ok(Self(Arc::new(Shared {
+            app,
+            owner,
+            journal,
+            connections,
+            practice: OnceCell::new(),
+            resting: Mutex::default(),
+            streaks: Mutex::default(),
+            unwritten: Mutex::default(),
+            halt: watch::Sender::new(false),
+        })))
     }
 
-    /// Takes over letters of processes that are gone, then sends what is due.
-    pub async fn pass(&self) -> Result<Pass, AppError> {
-        self.pass_while(|| true, |_| true).await
-    }
-
-    /// The same for some accounts, taking no new letter once `go_on` says no.
-    pub async fn pass_while(
+    /// Sends what is due until `until`, or until `stop` turns true: then no new letter is
+    /// taken, and those on the wire have ten seconds to end; what is not finished by then is
+    /// in doubt. An error means that nothing more is sent: the database cannot be used.
+    pub async fn work(
         &self,
-        go_on: impl Fn() -> bool,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Result<Pass, AppError> {
-        self.write_what_is_known().await?;
-        self.recover().await?;
-        let store = self.app.store().await?;
-        let (accounts, next) = store.due(now()).await?;
-        let mut pass = Pass { handled: 0, next };
-        for account in accounts.iter().filter(|account| wanted(account)) {
-            if !self.is_resting(account) && !self.is_held(account).await? {
-                pass.handled += self.send_due(account, &go_on).await?;
+        until: &Until,
+        mut stop: watch::Receiver<bool>,
+    ) -> Result<(), AppError> {
+        self.0.halt.send_replace(false);
+        let mut lanes = Lanes { set: JoinSet::new(), busy: HashSet::new() };
+        // Connections hear of a stop at once, also while the supervisor waits for the database.
+        let (shared, mut heard) = (Arc::clone(&self.0), stop.clone());
+        let listener = tokio::spawn(async move {
+            if heard.wait_for(|stop| *stop).await.is_ok() {
+                shared.halt.send_replace(true);
+            }
+        });
+        let worked = self.supervise(until, &mut stop, &mut lanes).await;
+        listener.abort();
+        self.0.halt.send_replace(true);
+        if worked.is_ok() {
+            // Letters of others may be on the wire: they have all the time that they need.
+            tokio::select! {
+                ended = lanes.end() => {
+                    let left = self.leave().await;
+                    return ended.and(left);
+                }
+                () = told(&mut stop) => {}
             }
         }
-        Ok(pass)
+        let ended = tokio::time::timeout(FAREWELL, lanes.end()).await;
+        lanes.set.shutdown().await;
+        let left = self.leave().await;
+        worked.and(ended.unwrap_or(Ok(()))).and(left)
     }
 
-    /// Sends until each of these letters is sent, refused, in doubt or has to wait.
-    pub async fn run_until(&self, ids: &BTreeSet<String>) -> Result<Settled, AppError> {
-        let accounts: BTreeSet<String> =
-            self.app.settled(ids).await?.letters.into_iter().map(|row| row.account).collect();
-        loop {
-            self.pass_while(|| true, |account| accounts.contains(account)).await?;
-            let settled = self.app.settled(ids).await?;
-            let mut busy = false;
-            for letter in &settled.letters {
-                busy |= match letter.state {
+    async fn supervise(
+        &self,
+        until: &Until,
+        stop: &mut watch::Receiver<bool>,
+        lanes: &mut Lanes,
+    ) -> Result<(), AppError> {
+        let store = self.0.app.store().await?;
+        let mut clock = Clock::start();
+        let mut halted = self.0.halt.subscribe();
+        store.mend_clock(now()).await?;
+        // When each account was last looked at.
+        let mut looked = HashMap::<String, (Instant, i64)>::new();
+        for round in 0_u64.. {
+            if *stop.borrow() {
+                break;
+            }
+            self.0.write_what_is_known().await?;
+            self.recover(lanes.set.is_empty()).await?;
+            if clock.was_set_back() {
+                tracing::warn!("the clock was set back");
+                store.mend_clock(now()).await?;
+                lock(&self.0.resting).forget_times();
+            }
+            if clock.is_believed() {
+                store.close_campaigns(now()).await?;
+            }
+            if round > 0 && self.is_done(until, lanes.set.is_empty()).await? {
+                break;
+            }
+            let change = store.last_change().await?;
+            for account in store.accounts_with_letters().await? {
+                let due = match looked.get(&account) {
+                    None => self.is_wanted(until, &account).await?,
+                    Some((at, seen)) => {
+                        *until != Until::Tried
+                            && at.elapsed() >= LOOK
+                            // Nothing new can leave before the pace allows it.
+                            && (change != *seen || !self.0.is_paced(&account))
+                    }
+                };
+                if due && !lanes.busy.contains(&account) && !self.0.is_resting(&account) {
+                    looked.insert(account.clone(), (Instant::now(), change));
+                    self.open_lane(account, *until != Until::Tried, lanes).await?;
+                }
+            }
+            tokio::select! {
+                ended = lanes.next() => ended?,
+                () = tokio::time::sleep(LOOK) => {}
+                () = told(stop) => {}
+                // A connection found that the database cannot be used: what is on the wire ends.
+                _ = halted.wait_for(|halt| *halt) => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// A sending of a few letters does not wake the mailboxes of others.
+    async fn is_wanted(&self, until: &Until, account: &str) -> Result<bool, AppError> {
+        let Until::Settled(ids) = until else { return Ok(true) };
+        let letters = self.0.app.settled(ids).await?.letters;
+        Ok(letters.iter().any(|letter| letter.account == account))
+    }
+
+    async fn open_lane(
+        &self,
+        account: String,
+        patient: bool,
+        lanes: &mut Lanes,
+    ) -> Result<(), AppError> {
+        // Letters of an account that was removed wait until it is added again.
+        let Some(mut course) = self.0.app.course(&account).await? else { return Ok(()) };
+        // A campaign may open more connections than its mailbox does for single letters.
+        let wanted = self.0.app.store().await?.campaign_connections(&account).await?;
+        course.connections = course.connections.max(wanted.unwrap_or(1));
+        let lane = Lane::new(Arc::clone(&self.0), account.clone(), course, patient);
+        lanes.busy.insert(account);
+        lanes.set.spawn(lane.run());
+        Ok(())
+    }
+
+    async fn is_done(&self, until: &Until, idle: bool) -> Result<bool, AppError> {
+        let app = &self.0.app;
+        match until {
+            Until::Stopped => Ok(false),
+            Until::Tried => Ok(idle),
+            Until::Empty => Ok(app.waiting(None).await?.will_go == 0),
+            Until::Campaign(id) => Ok(app.waiting(Some(id)).await?.will_go == 0),
+            Until::Settled(ids) => {
+                let stopped = app.stopped_accounts().await?;
+                let busy = |letter: &crate::api::OutboxRow| match letter.state {
                     // Another process has it.
                     State::Leased | State::Sending => true,
                     State::Queued => {
                         letter.not_before.is_none()
-                            && !self.is_resting(&letter.account)
-                            && !self.is_held(&letter.account).await?
+                            && letter.held_by.is_none()
+                            && !stopped.contains(&letter.account)
+                            && !self.0.is_resting(&letter.account)
+                            && !self.0.is_paced(&letter.account)
                     }
                     _ => false,
                 };
+                Ok(!app.settled(ids).await?.letters.iter().any(busy))
             }
-            if !busy {
-                return Ok(settled);
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
 
-    async fn recover(&self) -> Result<(), AppError> {
-        let store = self.app.store().await?;
+    /// Where these letters stand after [`Until::Settled`].
+    pub async fn settled(&self, ids: &BTreeSet<String>) -> Result<Settled, AppError> {
+        self.0.app.settled(ids).await
+    }
+
+    /// Takes over the letters of processes that are gone, and, between two lanes, what an
+    /// error left behind in our own name.
+    async fn recover(&self, idle: bool) -> Result<(), AppError> {
+        let store = self.0.app.store().await?;
         for (name, lease_until) in store.owners().await? {
-            // Between two passes nothing of ours is in flight: what still stands in our name
-            // was left behind by an error.
-            let gone = name == self.owner.name() || owner::is_gone(self.app.home(), &name);
-            if gone || lease_until < now() {
+            let own = name == self.0.owner.name();
+            let gone = if own { idle } else { owner::is_gone(self.0.app.home(), &name) };
+            if gone || (!own && lease_until < now()) {
                 let found = store.recover(&name, gone, now()).await?;
                 let (waiting, doubt) = (found.released.len(), found.in_doubt.len());
                 tracing::info!(waiting, doubt, "took over the letters of a process that ended");
@@ -131,206 +269,137 @@ impl Runner {
         Ok(())
     }
 
-    async fn is_held(&self, account: &str) -> Result<bool, AppError> {
-        if account == PRACTICE {
-            return Ok(false);
+    /// Nothing of ours is in flight any more: what still stands in our name is decided now
+    /// rather than by the next start.
+    async fn leave(&self) -> Result<(), AppError> {
+        // What ended connections still had in the journal is written before anything is decided.
+        self.0.journal.write(Vec::new(), now()).await?;
+        self.0.write_what_is_known().await?;
+        let store = self.0.app.store().await?;
+        let found = store.recover(self.0.owner.name(), true, now()).await?;
+        if !found.in_doubt.is_empty() {
+            tracing::warn!(doubt = found.in_doubt.len(), "stopped while letters were on the wire");
         }
-        let accounts = self.app.store().await?.accounts().await?;
-        // Letters of an account that was removed wait until it is added again.
-        Ok(accounts.iter().find(|row| row.name == account).is_none_or(|row| row.hold.is_some()))
+        Ok(())
+    }
+}
+
+/// The lanes that run, by account.
+struct Lanes {
+    set: JoinSet<(String, Result<(), AppError>)>,
+    busy: HashSet<String>,
+}
+
+impl Lanes {
+    /// Waits for the next lane to end; for ever if there is none.
+    async fn next(&mut self) -> Result<(), AppError> {
+        match self.set.join_next().await {
+            Some(Ok((account, result))) => {
+                self.busy.remove(&account);
+                result
+            }
+            Some(Err(error)) if error.is_panic() => {
+                Err(AppError::new(Code::Internal, "a lane of the outbox broke"))
+            }
+            Some(Err(_)) => Ok(()),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Waits for all lanes to end.
+    async fn end(&mut self) -> Result<(), AppError> {
+        let mut result = Ok(());
+        while !self.set.is_empty() {
+            result = result.and(self.next().await);
+        }
+        result
+    }
+}
+
+impl Shared {
+    fn is_halted(&self) -> bool {
+        *self.halt.borrow()
     }
 
     fn is_resting(&self, account: &str) -> bool {
-        self.rests(|all| all.get(account).is_some_and(|rest| rest.until > now()))
+        lock(&self.resting).until(account).is_some_and(|until| until > now())
     }
 
-    fn rests<T>(&self, f: impl FnOnce(&mut HashMap<String, Rest>) -> T) -> T {
-        f(&mut self.resting.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Sends what is due from one account over one connection after another.
-    async fn send_due(&self, account: &str, go_on: &impl Fn() -> bool) -> Result<usize, AppError> {
-        let (mut handled, mut session) = (0, None::<Session>);
-        while go_on() {
-            let Some(claim) = self.claim(account).await? else { break };
-            if session.as_ref().is_none_or(|s| !s.is_usable() || s.letters() >= LETTERS) {
-                if let Some(old) = session.take() {
-                    old.quit().await;
-                }
-                match self.open(account).await {
-                    Ok(open) => {
-                        self.rests(|all| all.remove(account));
-                        session = Some(open);
-                    }
-                    Err(unopened) => {
-                        self.give_back(&claim, unopened).await?;
-                        break;
-                    }
-                }
-            }
-            if let Some(session) = session.as_mut() {
-                handled += 1;
-                if !self.send(session, &claim).await? {
-                    break;
-                }
-            }
-        }
-        if let Some(session) = session {
-            session.quit().await;
-        }
-        Ok(handled)
-    }
-
-    async fn claim(&self, account: &str) -> Result<Option<Claimed>, AppError> {
-        let (store, at) = (self.app.store().await?, now());
-        Ok(store.claim(account, self.owner.name(), at + CLAIM, at).await?)
+    /// Whether the account's letters wait for its pace.
+    fn is_paced(&self, account: &str) -> bool {
+        lock(&self.resting).paced(account).is_some_and(|until| until > now())
     }
 
     async fn open(&self, account: &str) -> Result<Session, Unopened> {
         if account != PRACTICE {
             return self.app.connect(account).await;
         }
-        let practice = self
-            .practice
-            .get_or_try_init(async || {
-                Practice::start(&self.app.home().practice())
-                    .map_err(|error| AppError::new(Code::HomeUnwritable, error.to_string()))
-            })
-            .await?;
+        let start = async || {
+            Practice::start(&self.app.home().practice())
+                .map_err(|error| AppError::new(Code::HomeUnwritable, error.to_string()))
+        };
+        let practice = self.practice.get_or_try_init(start).await?;
         Session::open(&practice.server(), &Options::default(), None).await.map_err(Unopened::Mail)
     }
 
-    /// The connection did not come about: the letter waits again and loses nothing.
-    async fn give_back(&self, claim: &Claimed, unopened: Unopened) -> Result<(), AppError> {
-        let (event, at) = (Event::Release, now());
-        match unopened {
-            Unopened::App(error) if error.code.is_of_the_home() => {
-                let outcome = Outcome { event, attempt: None, not_before: None };
-                self.finish(claim, &outcome).await?;
-                Err(error)
-            }
-            Unopened::App(error) => {
-                // Something of this account alone, such as a locked keyring: others go on.
-                let attempt = Some(judge::local(&error, at));
-                let outcome = Outcome { event, attempt, not_before: Some(self.rest(claim, at)) };
-                self.finish(claim, &outcome).await
-            }
-            Unopened::Mail(failure) => {
-                let class = failure.class();
-                let attempt = Some(judge::attempt(&failure, at));
-                if class.needs_person() || class == Class::HoldAccount {
-                    self.hold(&claim.account, &failure.what()).await?;
-                }
-                let outcome = Outcome { event, attempt, not_before: Some(self.rest(claim, at)) };
-                self.finish(claim, &outcome).await
-            }
+    /// W3, and what it may be written with. What cannot be written is kept, and stops all
+    /// sending until it can.
+    async fn finish(&self, known: Vec<Unwritten>, fence: Option<Step>) -> Result<bool, AppError> {
+        let mut steps = Vec::with_capacity(known.len() + 1);
+        for one in &known {
+            steps.push(Step::finish(&one.claim, one.from, one.outcome.clone())?);
         }
-    }
-
-    /// Lets an account rest, longer each time in a row. Returns until when.
-    fn rest(&self, claim: &Claimed, at: Timestamp) -> Timestamp {
-        self.rests(|all| {
-            let tries = all.get(&claim.account).map_or(1, |rest| rest.tries + 1);
-            let rest = Rest { until: at + connection_wait(tries), tries };
-            all.insert(claim.account.clone(), rest);
-            rest.until
-        })
-    }
-
-    async fn hold(&self, account: &str, why: &str) -> Result<(), AppError> {
-        tracing::warn!("an account is on hold until a person looks at it");
-        Ok(self.app.store().await?.hold_account(account, Some(why), now()).await?)
-    }
-
-    /// W3. What cannot be written is kept, and stops all sending until it can.
-    async fn finish(&self, claim: &Claimed, outcome: &Outcome) -> Result<(), AppError> {
-        let store = self.app.store().await?;
-        match store.finish(claim, self.owner.name(), outcome, now()).await {
-            Ok(ours) => {
-                if !ours {
-                    tracing::warn!(letter = claim.id, "somebody else took this letter over");
+        let fenced = fence.is_some();
+        steps.extend(fence);
+        match self.journal.write(steps, now()).await {
+            Ok(mut taken) => {
+                let fence = !fenced || taken.pop().unwrap_or(false);
+                for (one, ours) in known.into_iter().zip(taken) {
+                    if !ours && let Err(error) = self.heard_late(&one).await {
+                        // It is kept and written later; what the fence says counts now.
+                        tracing::error!(code = %error.code.name(), "a late receipt was not written");
+                    }
                 }
-                Ok(())
+                Ok(fence)
             }
             Err(error) => {
-                self.unwritten_mut().push((claim.clone(), outcome.clone()));
+                lock(&self.unwritten).extend(known);
                 Err(error.into())
             }
         }
     }
 
-    async fn write_what_is_known(&self) -> Result<(), AppError> {
-        let known = std::mem::take(&mut *self.unwritten_mut());
-        let mut failed = Ok(());
-        for (claim, outcome) in known {
-            // Each one that still fails is kept again.
-            failed = self.finish(&claim, &outcome).await.and(failed);
-        }
-        failed
-    }
-
-    fn unwritten_mut(&self) -> std::sync::MutexGuard<'_, Vec<(Claimed, Outcome)>> {
-        self.unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// W2, the body, W3. Returns whether the account may go on.
-    async fn send(&self, session: &mut Session, claim: &Claimed) -> Result<bool, AppError> {
-        let Some(letter) = frozen(claim) else {
-            return self.record(claim, judge::damaged(now())).await;
-        };
-        // Looked up before the fence: after it, nothing may stand in the way of the body.
-        let server = self.server_name(&claim.account).await?;
-        let ready = match session.offer(&letter).await {
-            Ok(ready) => ready,
-            Err(failure) => {
-                let verdict = judge::before_the_fence(&failure, claim.attempts + 1, now());
-                return self.record(claim, verdict).await;
-            }
-        };
-        let at = now();
-        let store = self.app.store().await?;
-        let fenced = store.fence(claim, self.owner.name(), at + FENCE, at).await;
-        match fenced {
-            Ok(true) => {}
-            Ok(false) => {
-                ready.give_up().await;
-                return Ok(true);
-            }
-            Err(error) => {
-                ready.give_up().await;
+    /// Somebody else took the claim over. That the server accepted it still counts.
+    async fn heard_late(&self, one: &Unwritten) -> Result<(), AppError> {
+        use unforgotten_core::state::Event;
+        let accepted = one.outcome.event == Event::Accepted;
+        if let Some(attempt) = one.outcome.attempt.as_ref().filter(|_| accepted) {
+            let store = self.app.store().await?;
+            if let Err(error) = store.late_receipt(&one.claim, attempt, now()).await {
+                lock(&self.unwritten).push(one.clone());
                 return Err(error.into());
             }
         }
-        let delivery = ready.deliver().await;
-        let verdict = judge::after_the_dot(&delivery, &server, claim.attempts + 1, now());
-        self.record(claim, verdict).await
+        tracing::warn!(letter = one.claim.id, "somebody else took this letter over");
+        Ok(())
     }
 
-    async fn record(&self, claim: &Claimed, verdict: judge::Verdict) -> Result<bool, AppError> {
-        self.finish(claim, &verdict.outcome).await?;
-        if let Some(why) = &verdict.hold {
-            self.hold(&claim.account, why).await?;
+    async fn write_what_is_known(&self) -> Result<(), AppError> {
+        let known = std::mem::take(&mut *lock(&self.unwritten));
+        if known.is_empty() {
+            return Ok(());
         }
-        Ok(verdict.hold.is_none())
-    }
-
-    async fn server_name(&self, account: &str) -> Result<String, AppError> {
-        if account == PRACTICE {
-            return Ok("practice mode on this computer".to_owned());
-        }
-        Ok(self.app.account(account).await?.1.authority())
+        self.finish(known, None).await.map(drop)
     }
 }
 
-/// The claimed bytes, if they are still those that were frozen.
-fn frozen(claim: &Claimed) -> Option<Frozen> {
-    if sha256(&claim.bytes) != claim.sha256 {
-        return None;
+/// Waits until somebody says stop; for ever if nobody can any more.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
     }
-    Some(Frozen {
-        bytes: claim.bytes.clone(),
-        message_id: claim.message_id.clone(),
-        from: Address::parse_local(&claim.sender).ok()?,
-        to: Address::parse_local(&claim.recipient).ok()?,
-    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

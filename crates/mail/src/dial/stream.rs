@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_rustls::client::TlsStream;
 
 #[derive(Debug)]
@@ -24,7 +24,10 @@ enum Wire {
 #[derive(Debug)]
 pub(crate) struct Stream {
     wire: Wire,
-    deadline: Pin<Box<Sleep>>,
+    until: Instant,
+    /// Follows `until` only when there is something to wait for: most replies of a fast
+    /// server are there at the first look, and setting a timer costs more than the look.
+    alarm: Pin<Box<Sleep>>,
 }
 
 impl Stream {
@@ -38,12 +41,13 @@ impl Stream {
     }
 
     fn new(wire: Wire) -> Self {
-        Self { wire, deadline: Box::pin(sleep(Duration::ZERO)) }
+        let until = Instant::now();
+        Self { wire, until, alarm: Box::pin(sleep_until(until)) }
     }
 
     /// Reads and writes from now on fail with `TimedOut` when they still wait after this time.
     pub(crate) fn allow(&mut self, time: Duration) {
-        self.deadline.as_mut().reset(Instant::now() + time);
+        self.until = Instant::now() + time;
     }
 
     /// Gives the bare connection back, for STARTTLS; `None` if it is encrypted already.
@@ -54,13 +58,29 @@ impl Stream {
         }
     }
 
+    /// Reads what is there, without a deadline: pending means that nothing has come yet. For
+    /// whoever does not wait, or waits for something else at the same time.
+    pub(crate) fn poll_look(
+        &mut self,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.wire {
+            Wire::Plain(wire) => Pin::new(wire).poll_read(cx, buf),
+            Wire::Tls(wire) => Pin::new(wire).poll_read(cx, buf),
+        }
+    }
+
     fn or_deadline<T>(
         &mut self,
         cx: &mut Context<'_>,
         result: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if result.is_pending() {
-            ready!(self.deadline.as_mut().poll(cx));
+            if self.alarm.deadline() != self.until {
+                self.alarm.as_mut().reset(self.until);
+            }
+            ready!(self.alarm.as_mut().poll(cx));
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         result
@@ -74,10 +94,7 @@ impl AsyncRead for Stream {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let result = match &mut this.wire {
-            Wire::Plain(wire) => Pin::new(wire).poll_read(cx, buf),
-            Wire::Tls(wire) => Pin::new(wire).poll_read(cx, buf),
-        };
+        let result = this.poll_look(cx, buf);
         this.or_deadline(cx, result)
     }
 }
@@ -150,7 +167,7 @@ mod tests {
         near.allow(Duration::from_millis(100));
         let dripping = tokio::spawn(async move {
             while far.write_u8(b'2').await.is_ok() {
-                sleep(Duration::from_millis(10)).await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
         });
         let mut got = [0; 1000];

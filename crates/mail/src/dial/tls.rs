@@ -1,7 +1,8 @@
 //! TLS 1.2 and 1.3 with the system's own judgement of certificates.
 //!
 //! There is no switch that accepts a wrong certificate. Who runs a server of their own gives
-//! the file of its authority; it is trusted beside the system's, for this account only.
+//! the file of its authority, or of its own certificate; it is trusted beside the system's, for
+//! this account only.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -10,11 +11,11 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig};
-use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::verifier::{Named, is_authority};
 use crate::outcome::Kind;
 
 type Problem = (Kind, String);
@@ -48,7 +49,7 @@ fn config(ca: Option<&Path>) -> Result<Arc<ClientConfig>, Problem> {
 fn build(extra: Vec<CertificateDer<'static>>) -> Result<Arc<ClientConfig>, Problem> {
     let setup = |error: rustls::Error| (Kind::Setup, error.to_string());
     let provider = Arc::new(ring::default_provider());
-    let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(setup)?;
+    let verifier = Named::new(extra, Arc::clone(&provider)).map_err(setup)?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(setup)?
@@ -79,6 +80,7 @@ fn judge(error: &std::io::Error) -> Kind {
         };
     };
     match tls {
+        own if is_authority(own) => Kind::UnknownAuthority,
         rustls::Error::InvalidCertificate(why) => match why {
             CertificateError::UnknownIssuer => Kind::UnknownAuthority,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {

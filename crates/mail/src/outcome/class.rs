@@ -3,9 +3,11 @@
 //! The order of the rules matters more than the rules: a full mailbox says "quota exceeded"
 //! just as an exhausted account does, and only one of them must stop every other letter.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
-use super::Phase;
+use super::{Phase, text};
 use crate::reply::{Enhanced, Reply};
 
 /// What happens next, and to whom: the letter, the office, the account or the connection.
@@ -78,23 +80,43 @@ impl Class {
     }
 }
 
+/// How long an account is left alone whose greeting was a 5yz: long enough not to be seen as
+/// knocking, short enough that a list entry or a restart is noticed the same day.
+const TURNED_AWAY: Duration = Duration::from_secs(3600);
+
 /// Says what a reply means in its phase; `None` stands for no reply that could be used: a
-/// timeout, an end of file, a reset, garbage.
+/// timeout, an end of file, a reset, garbage. `server` is the host that said it, with or
+/// without a port: providers have words of their own.
 ///
 /// Only a 2yz in [`Phase::Dot`] is [`Class::Sent`]; a 2yz or 3yz anywhere else reaches this
 /// function only when it was unexpected, and is treated as no usable reply.
-pub fn classify(phase: Phase, reply: Option<&Reply>) -> Class {
+pub fn classify(phase: Phase, reply: Option<&Reply>, server: &str) -> Class {
+    judge(phase, reply, server).0
+}
+
+/// The class, and for [`Class::HoldAccount`] how long to hold: `None` is until a person looks.
+pub(super) fn judge(
+    phase: Phase,
+    reply: Option<&Reply>,
+    server: &str,
+) -> (Class, Option<Duration>) {
     let Some(reply) = reply.filter(|reply| reply.is_refusal() || phase == Phase::Dot) else {
-        return without_reply(phase);
+        return (without_reply(phase), None);
     };
     match (phase, reply.code) {
-        (Phase::Dot, 200..=299) => return Class::Sent,
-        (Phase::Dot, 0..=399) => return Class::InDoubt,
+        (Phase::Dot, 200..=299) => return (Class::Sent, None),
+        (Phase::Dot, 0..=399) => return (Class::InDoubt, None),
         _ => {}
     }
-    if let Some(class) = about_the_account(phase, reply) {
-        return class;
+    if let Some(meaning) = text::meaning(phase, reply, server) {
+        return (meaning.class, meaning.hold);
     }
+    let class = by_code(phase, reply);
+    (class, (class == Class::HoldAccount).then_some(TURNED_AWAY))
+}
+
+/// The enhanced code, then the basic code.
+fn by_code(phase: Phase, reply: &Reply) -> Class {
     match phase {
         Phase::Prepare => Class::Refused,
         Phase::Tls if reply.is_transient() => Class::RetryConnection,
@@ -108,7 +130,7 @@ pub fn classify(phase: Phase, reply: Option<&Reply>) -> Class {
         Phase::Data | Phase::Body if reply.is_transient() => Class::Deferred,
         Phase::Data | Phase::Body => Class::Refused,
         Phase::Dot if reply.is_transient() => Class::Deferred,
-        Phase::Dot if subject_of(reply) == Some(7) => Class::ContentRefused,
+        Phase::Dot if reply.enhanced.is_some_and(|code| code.subject == 7) => Class::ContentRefused,
         Phase::Dot => Class::Refused,
     }
 }
@@ -121,35 +143,6 @@ fn without_reply(phase: Phase) -> Class {
         Phase::Mail | Phase::Rcpt | Phase::Data | Phase::Body => Class::Deferred,
         Phase::Dot => Class::InDoubt,
     }
-}
-
-/// The rows that hold in any phase after the connection: limits of the account.
-fn about_the_account(phase: Phase, reply: &Reply) -> Option<Class> {
-    if matches!(phase, Phase::Prepare | Phase::Connect | Phase::Tls | Phase::Auth) {
-        return None;
-    }
-    let parts = reply.enhanced.map(parts);
-    if matches!(parts, Some((_, 2, _))) {
-        return None; // x.2.z is the recipient's mailbox (RFC 3463 3.3), whatever the words
-    }
-    let limit_code = matches!(
-        (reply.code, parts),
-        (550, Some((5, 4, 5) | (5, 7, 233))) | (452, Some((4, 4, 5)))
-    );
-    let limit_words = match (reply.code, parts) {
-        (450 | 452 | 554, _) | (550, Some((5, 7, 1))) => speaks_of_a_limit(reply),
-        _ => false,
-    };
-    (limit_code || limit_words).then_some(Class::HoldAccount)
-}
-
-/// "Daily sending limit exceeded", "quota reached": said of the account unless the words
-/// name a mailbox, which is the recipient's.
-fn speaks_of_a_limit(reply: &Reply) -> bool {
-    let text = reply.text().to_lowercase();
-    let limit = text.contains("limit") || text.contains("quota");
-    let used_up = text.contains("exceeded") || text.contains("reached");
-    limit && used_up && !text.contains("mailbox")
 }
 
 fn greeting(reply: &Reply) -> Class {
@@ -177,13 +170,9 @@ fn recipient(reply: &Reply) -> Class {
     match (reply.code, reply.enhanced.map(parts)) {
         (450, Some((4, 2, 1))) => Class::CoolOffice,
         (_, Some((_, 2, 2))) => Class::MailboxFull,
-        (452 | 552, None) if reply.text().to_lowercase().contains("mailbox") => Class::MailboxFull,
         (551, _)
         | (550, Some((5, 1, 1 | 2 | 10) | (5, 2, 1) | (5, 4, 1)))
         | (553, Some((5, 1, 3))) => Class::BadRecipient,
-        (550 | 554, Some((5, 7, 1))) if reply.text().to_lowercase().contains("relay") => {
-            Class::StopAccount
-        }
         _ if reply.is_transient() => Class::Deferred,
         _ => Class::Refused,
     }
@@ -191,10 +180,6 @@ fn recipient(reply: &Reply) -> Class {
 
 const fn parts(code: Enhanced) -> (u8, u16, u16) {
     (code.class, code.subject, code.detail)
-}
-
-fn subject_of(reply: &Reply) -> Option<u16> {
-    reply.enhanced.map(|code| code.subject)
 }
 
 #[cfg(test)]
@@ -260,7 +245,7 @@ mod tests {
         #[case] want: Class,
     ) {
         let reply = Reply::parse(line).unwrap();
-        assert_eq!(classify(phase, Some(&reply)), want, "{phase}: {line}");
+        assert_eq!(classify(phase, Some(&reply), ""), want, "{phase}: {line}");
     }
 
     #[rstest]
@@ -278,6 +263,92 @@ mod tests {
         #[case] phase: Phase,
         #[case] want: Class,
     ) {
-        assert_eq!(classify(phase, None), want, "{phase} without a reply");
+        assert_eq!(classify(phase, None, ""), want, "{phase} without a reply");
+    }
+
+    #[rstest]
+    #[case("smtp.gmail.com:465", Phase::Mail, "550 5.4.5 Daily user sending limit", Some(24))]
+    #[case("x", Phase::Rcpt, "550 5.7.233 tenant limit", Some(24))]
+    #[case("x", Phase::Rcpt, "550 5.7.1 You have exceeded your daily sending limit", Some(24))]
+    #[case("x", Phase::Dot, "550 5.7.1 hourly limit reached", Some(1))]
+    #[case("x", Phase::Dot, "450 4.7.1 limit of 100 in 24 hours exceeded", Some(24))]
+    #[case("x", Phase::Rcpt, "450 4.7.1 Limit exceeded", Some(24))]
+    #[case("x", Phase::Rcpt, "554 5.7.1 Reached address outgoing limits", None)]
+    #[case("x", Phase::Rcpt, "550 5.7.1 Your mail limit has been reached", None)]
+    #[case("x", Phase::Greeting, "554 5.7.1 you are listed", Some(1))]
+    #[case("x", Phase::Ehlo, "550 go away", Some(1))]
+    #[case(
+        "mail.gmx.net:465",
+        Phase::Rcpt,
+        "550-Requested action not taken: mailbox unavailable\n550 Failure sending mail. Try again later",
+        Some(1)
+    )]
+    #[case("smtp.yandex.com:465", Phase::Dot, "554 5.7.1 Spam limit exceeded", Some(24))]
+    fn a_used_up_limit_holds_the_account_as_long_as_its_window(
+        #[case] server: &str,
+        #[case] phase: Phase,
+        #[case] line: &str,
+        #[case] hours: Option<u64>,
+    ) {
+        let reply = Reply::parse(line).unwrap();
+        let want = (Class::HoldAccount, hours.map(|hours| Duration::from_secs(hours * 3600)));
+        assert_eq!(judge(phase, Some(&reply), server), want, "{server}: {line}");
+    }
+
+    const GMX: &str = "550-Requested action not taken: mailbox unavailable\n\
+        550 Failure sending mail. Try again later";
+    const FULL: &str =
+        "554 5.2.2 mailbox full; STOREDRV.Submission.Exception:QuotaExceededException";
+    const THREADS: &str = "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded";
+
+    #[rstest]
+    #[case::gmx_elsewhere("x", Phase::Rcpt, GMX, Class::Refused)]
+    #[case::own_mailbox_full("smtp.office365.com:587", Phase::Dot, FULL, Class::StopAccount)]
+    #[case::own_mailbox_elsewhere("x", Phase::Dot, FULL, Class::Refused)]
+    #[case::threads("smtp.office365.com:587", Phase::Dot, THREADS, Class::SlowAccount)]
+    #[case::threads_elsewhere("x", Phase::Dot, THREADS, Class::Deferred)]
+    #[case::not_signed_in(
+        "smtp.zoho.com",
+        Phase::Dot,
+        "550 5.4.6 Unusual sending activity detected",
+        Class::StopAccount
+    )]
+    #[case::stolen(
+        "smtp.mail.ru",
+        Phase::Mail,
+        "550 message sending for this account is disabled",
+        Class::StopAccount
+    )]
+    #[case::send_as(
+        "smtp.office365.com",
+        Phase::Dot,
+        "554 5.2.252 SendAsDenied; a not allowed to send as b",
+        Class::StopAccount
+    )]
+    #[case::never_sent(
+        "smtp.office365.com",
+        Phase::Auth,
+        "550 5.7.1 limit exceeded",
+        Class::StopAccount
+    )]
+    fn a_provider_is_believed_in_its_own_words_only(
+        #[case] server: &str,
+        #[case] phase: Phase,
+        #[case] line: &str,
+        #[case] want: Class,
+    ) {
+        let reply = Reply::parse(line).unwrap();
+        assert_eq!(classify(phase, Some(&reply), server), want, "{server}: {line}");
+    }
+
+    #[test]
+    fn no_words_make_a_yes_a_no_or_a_no_a_yes() {
+        for provider in crate::Provider::all() {
+            let server = crate::Server::parse(&provider.server).unwrap().authority();
+            let yes = Reply::parse("250 2.0.0 daily limit exceeded, relay, mailbox").unwrap();
+            assert_eq!(classify(Phase::Dot, Some(&yes), &server), Class::Sent, "{server}");
+            let no = Reply::parse("550 5.7.1 ok, sent, queued").unwrap();
+            assert!(!classify(Phase::Dot, Some(&no), &server).is_sent(), "{server}");
+        }
     }
 }

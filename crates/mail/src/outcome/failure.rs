@@ -4,8 +4,10 @@
 //! and never match on texts, so that a new kind breaks nobody.
 
 use std::fmt;
+use std::time::Duration;
 
-use super::{Class, Phase, classify};
+use super::class::judge;
+use super::{Class, Phase};
 use crate::reply::Reply;
 
 /// What happened, apart from where.
@@ -82,14 +84,38 @@ impl Failure {
         self
     }
 
+    /// A server that leaves after a receipt, with a 421 or without a word, has nothing
+    /// against the letter that would have been the next.
+    pub(crate) fn or_stale(mut self) -> Self {
+        let goodbye = self.reply.as_ref().is_some_and(|reply| reply.code == 421);
+        let left = self.phase == Phase::Mail && (goodbye || self.is_disconnect());
+        if left && self.class() == Class::Deferred {
+            self.kind = Kind::Stale;
+        }
+        self
+    }
+
     /// What happens next, and to whom.
     pub fn class(&self) -> Class {
+        self.judged().0
+    }
+
+    /// For [`Class::HoldAccount`]: how long the account is left alone before the next try.
+    /// A limit with a known window holds for that window, a 5yz greeting for an hour. `None`
+    /// for every other class, and where only a person can find out.
+    pub fn hold_for(&self) -> Option<Duration> {
+        self.judged().1
+    }
+
+    fn judged(&self) -> (Class, Option<Duration>) {
         match (self.phase, self.kind) {
-            (Phase::Mail, Kind::Stale | Kind::Spent) => Class::RetryConnection,
-            (Phase::Tls, Kind::Timeout | Kind::Closed | Kind::Network) => Class::RetryConnection,
-            (Phase::Connect, Kind::Setup) => Class::StopAccount,
-            (phase, Kind::Rejected) => classify(phase, self.reply.as_ref()),
-            (phase, _) => classify(phase, None),
+            (Phase::Mail, Kind::Stale | Kind::Spent) => (Class::RetryConnection, None),
+            (Phase::Tls, Kind::Timeout | Kind::Closed | Kind::Network) => {
+                (Class::RetryConnection, None)
+            }
+            (Phase::Connect, Kind::Setup) => (Class::StopAccount, None),
+            (phase, Kind::Rejected) => judge(phase, self.reply.as_ref(), &self.server),
+            (phase, _) => judge(phase, None, &self.server),
         }
     }
 

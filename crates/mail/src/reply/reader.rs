@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::{LINE_MAX, LINES_MAX, REPLY_MAX, Reply};
+use crate::dial::Stream;
 
 /// Why no reply could be read.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ impl From<io::Error> for Fault {
 #[derive(Debug, Default)]
 pub(crate) struct ReplyReader {
     buffer: Vec<u8>,
+    /// Where the unread part of the buffer begins.
+    read: usize,
 }
 
 impl ReplyReader {
@@ -47,10 +50,12 @@ impl ReplyReader {
         let mut assembly = Assembly::default();
         loop {
             while let Some(line) = self.take_line()? {
-                if let Some(reply) = assembly.take(&line)? {
+                if let Some(reply) = assembly.take(line)? {
                     return Ok(reply);
                 }
             }
+            self.buffer.drain(..self.read);
+            self.read = 0;
             self.buffer.reserve(512);
             if from.read_buf(&mut self.buffer).await? == 0 {
                 return Err(Fault::Closed);
@@ -60,14 +65,14 @@ impl ReplyReader {
 
     /// Bytes that have come and that nobody asked for.
     pub(crate) fn surplus(&self) -> &[u8] {
-        &self.buffer
+        self.buffer.get(self.read..).unwrap_or_default()
     }
 
     /// Looks whether the server has said something or hung up, without waiting: ready means
     /// that [`Self::next`] will return soon, or that the connection is over.
-    pub(crate) fn poll_unasked<S: AsyncRead + Unpin>(
+    pub(crate) fn poll_unasked(
         &mut self,
-        from: &mut S,
+        from: &mut Stream,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Fault>> {
         if !self.surplus().is_empty() {
@@ -75,7 +80,7 @@ impl ReplyReader {
         }
         let mut room = [0; 512];
         let mut room = ReadBuf::new(&mut room);
-        match std::pin::Pin::new(from).poll_read(cx, &mut room) {
+        match from.poll_look(cx, &mut room) {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Err(error)) => Poll::Ready(Err(error.into())),
             Poll::Ready(Ok(())) if room.filled().is_empty() => Poll::Ready(Err(Fault::Closed)),
@@ -87,21 +92,19 @@ impl ReplyReader {
     }
 
     /// One line without its CRLF or bare LF.
-    fn take_line(&mut self) -> Result<Option<Vec<u8>>, Fault> {
-        let end = self.buffer.iter().take(LINE_MAX + 1).position(|&byte| byte == b'\n');
+    fn take_line(&mut self) -> Result<Option<&[u8]>, Fault> {
+        let unread = self.buffer.get(self.read..).unwrap_or_default();
+        let end = unread.iter().take(LINE_MAX + 1).position(|&byte| byte == b'\n');
         let Some(end) = end else {
-            return if self.buffer.len() > LINE_MAX {
+            return if unread.len() > LINE_MAX {
                 Err(Fault::Garbage(format!("a line of more than {LINE_MAX} octets")))
             } else {
                 Ok(None)
             };
         };
-        let mut line: Vec<u8> = self.buffer.drain(..=end).collect();
-        line.pop();
-        if line.last() == Some(&b'\r') {
-            line.pop();
-        }
-        Ok(Some(line))
+        self.read += end + 1;
+        let line = unread.get(..end).unwrap_or_default();
+        Ok(Some(line.strip_suffix(b"\r").unwrap_or(line)))
     }
 }
 
@@ -156,7 +159,10 @@ fn printable(text: &[u8]) -> String {
         c if c.is_control() => '\u{fffd}',
         c => c,
     };
-    String::from_utf8_lossy(text).chars().map(shown).collect()
+    match std::str::from_utf8(text) {
+        Ok(text) if !text.contains(char::is_control) => text.to_owned(),
+        _ => String::from_utf8_lossy(text).chars().map(shown).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@
 //!
 //! The dot leaves together with the last piece of the body: one packet for a usual letter.
 
+use super::Session;
 use super::offer::Ready;
 use super::wire::TERMINATOR;
-use crate::outcome::{Class, Failure, Kind, Phase, classify};
+use crate::outcome::{Class, Failure, Kind, Phase};
 use crate::reply::Reply;
 
 /// Octets written between two looks at whether the server said something.
@@ -33,7 +34,7 @@ impl Delivery {
     /// What happens next, and to whom.
     pub fn class(&self) -> Class {
         match self {
-            Self::Sent(reply) => classify(Phase::Dot, Some(reply)),
+            Self::Sent(_) => Class::Sent,
             Self::NotSent(failure) => failure.class(),
             Self::InDoubt(_) => Class::InDoubt,
         }
@@ -56,45 +57,76 @@ impl Delivery {
     }
 }
 
+/// The receipt, and whether the conversation can go on after it.
+pub(super) enum Receipt {
+    /// A clear yes or no, and the server stays.
+    GoesOn(Delivery),
+    /// Doubt, a goodbye (421) or a broken connection: nothing more is to be said here.
+    Last(Delivery),
+}
+
 pub(super) async fn deliver(ready: Ready<'_>) -> Delivery {
     let Ready { session, wire } = ready;
+    let receipt = body_and_dot(session, &wire, wire.len()).await;
+    session.spare = wire;
+    let (delivery, goes_on) = match receipt {
+        Receipt::GoesOn(delivery) => (delivery, true),
+        Receipt::Last(delivery) => (delivery, false),
+    };
+    let delivery = unless_contradicted(session, delivery);
+    session.usable = goes_on && session.in_step();
+    delivery
+}
+
+/// Two answers to one dot: unless the second agrees or says goodbye, the first may have been
+/// meant for something else.
+pub(super) fn unless_contradicted(session: &Session, delivery: Delivery) -> Delivery {
+    let agrees = match (&delivery, session.channel.replies.surplus()) {
+        (_, [] | [b'4', b'2', b'1', ..]) | (Delivery::InDoubt(_), _) => true,
+        (Delivery::Sent(_), second) => second.starts_with(b"2"),
+        (Delivery::NotSent(failure), _) if failure.phase != Phase::Dot => true,
+        (Delivery::NotSent(_), second) => matches!(second, [b'4' | b'5', ..]),
+    };
+    if agrees {
+        return delivery;
+    }
+    let why = "it gave two answers to one letter";
+    let mut doubt = session.channel.fail(Phase::Dot, Kind::Protocol, why);
+    doubt.reply = delivery.reply().cloned();
+    Delivery::InDoubt(doubt)
+}
+
+/// Sends `wire`, of which the first `letter` octets are the stuffed body with its terminator
+/// and the rest, if any, are commands that may travel with it; then reads the receipt.
+pub(super) async fn body_and_dot(session: &mut Session, wire: &[u8], letter: usize) -> Receipt {
     let (deadlines, channel) = (session.deadlines, &mut session.channel);
     session.letters += 1;
-    channel.transcript.client(&format!("(the letter, {} octets)", wire.len()));
+    channel.transcript.body(letter);
 
-    // All pieces but the last, which holds the whole terminator.
-    let body = wire.len().saturating_sub(TERMINATOR.len());
+    // All pieces but the last, which holds the whole terminator and what follows it.
+    let body = letter.saturating_sub(TERMINATOR.len());
     let (early, last) = wire.split_at(body.saturating_sub(1) / PIECE * PIECE);
     for piece in early.chunks(PIECE) {
         if let Err(failure) = channel.send_watching(piece, deadlines.write).await {
-            return Delivery::NotSent(failure);
+            return Receipt::Last(Delivery::NotSent(failure));
         }
     }
     if let Err(failure) = channel.quiet(Phase::Body, deadlines.command).await {
-        return Delivery::NotSent(failure);
+        return Receipt::Last(Delivery::NotSent(failure));
     }
 
     if let Err(failure) = channel.send(Phase::Dot, last, deadlines.write).await {
-        return Delivery::InDoubt(failure);
+        return Receipt::Last(Delivery::InDoubt(failure));
     }
-    let reply = match channel.receive(Phase::Dot, deadlines.dot).await {
-        Ok(reply) => reply,
-        Err(failure) => return Delivery::InDoubt(failure),
-    };
-    // Two answers to one dot: unless the second agrees or says goodbye, the first may have
-    // been meant for something else.
-    if !matches!(channel.replies.surplus(), [] | [b'2', ..] | [b'4', b'2', b'1', ..]) {
-        let doubt = channel.fail(Phase::Dot, Kind::Protocol, "it gave two answers to one letter");
-        return Delivery::InDoubt(doubt.with_reply(reply));
+    match channel.receive(Phase::Dot, deadlines.dot).await {
+        Err(failure) => Receipt::Last(Delivery::InDoubt(failure)),
+        Ok(reply) => match reply.code {
+            200..=299 => Receipt::GoesOn(Delivery::Sent(reply)),
+            421 => Receipt::Last(Delivery::NotSent(channel.rejected(Phase::Dot, reply))),
+            400..=599 => Receipt::GoesOn(Delivery::NotSent(channel.rejected(Phase::Dot, reply))),
+            _ => Receipt::Last(Delivery::InDoubt(channel.rejected(Phase::Dot, reply))),
+        },
     }
-    let goes_on = reply.code != 421;
-    let delivery = match reply.code {
-        200..=299 => Delivery::Sent(reply),
-        400..=599 => Delivery::NotSent(channel.rejected(Phase::Dot, reply)),
-        _ => return Delivery::InDoubt(channel.rejected(Phase::Dot, reply)),
-    };
-    session.usable = goes_on && session.in_step();
-    delivery
 }
 
 #[cfg(test)]
@@ -103,7 +135,7 @@ mod tests {
     use unforgotten_core::address::Address;
 
     use super::*;
-    use crate::{Frozen, Options, Server, Session};
+    use crate::{Frozen, Options, Server};
 
     /// A session that was told 354 and can no longer write: what TCP reports when the other
     /// side is gone and has not been heard of yet.

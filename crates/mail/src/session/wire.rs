@@ -5,13 +5,15 @@ const LINE_MAX: usize = 998;
 /// What ends the data; the CRLF before it is the message's own last line end.
 pub(super) const TERMINATOR: &[u8] = b".\r\n";
 
-/// Doubles the dots at line starts and appends the terminator.
+/// Doubles the dots at line starts and appends the terminator. `out` is overwritten: its
+/// memory serves letter after letter. After an error it holds nothing to be sent.
 ///
 /// Bytes that could end the data early or start a second message at some relay (a bare CR or
 /// LF, NUL, lines too long, eight bits without 8BITMIME) are refused, not repaired: a frozen
 /// letter holds none, so something else is wrong.
-pub(super) fn stuff(message: &[u8]) -> Result<Vec<u8>, &'static str> {
-    let mut out = Vec::with_capacity(message.len() + 64);
+pub(super) fn stuff(message: &[u8], out: &mut Vec<u8>) -> Result<(), &'static str> {
+    out.clear();
+    out.reserve(message.len() + message.len() / 64 + 64);
     for line in message.split_inclusive(|&byte| byte == b'\n') {
         let text = match line.strip_suffix(b"\r\n") {
             Some(text) => text,
@@ -34,14 +36,17 @@ pub(super) fn stuff(message: &[u8]) -> Result<Vec<u8>, &'static str> {
         return Err("it is empty");
     }
     out.extend_from_slice(TERMINATOR);
-    Ok(out)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
-    use super::*;
+    fn stuff(message: &[u8]) -> Result<Vec<u8>, &'static str> {
+        let mut out = b"the letter before".to_vec();
+        super::stuff(message, &mut out).map(|()| out)
+    }
 
     #[rstest]
     #[case(b"a\r\n", b"a\r\n.\r\n")]

@@ -21,8 +21,14 @@ pub struct AccountRow {
     pub ca_file: Option<String>,
     /// `socks5h://host:port`.
     pub proxy: Option<String>,
-    /// Why nothing is sent from it until a person resolves it; `None` when it may send.
-    pub hold: Option<String>,
+    /// Letters in any minute; `None` for the default, 0 for no limit.
+    pub per_minute: Option<u32>,
+    /// Letters in any hour.
+    pub per_hour: Option<u32>,
+    /// Letters in any 24 hours.
+    pub per_day: Option<u32>,
+    /// Connections at the same time.
+    pub connections: Option<u32>,
 }
 
 impl Store {
@@ -31,8 +37,9 @@ impl Store {
         let mut transaction = self.write().await?;
         let added = sqlx::query(
             "INSERT INTO account
-                (name, url, from_name, from_address, ca_file, proxy, created_at, hold)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL) ON CONFLICT (name) DO NOTHING",
+                (name, url, from_name, from_address, ca_file, proxy, created_at, per_minute,
+                 per_hour, per_day, connections)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (name) DO NOTHING",
         )
         .bind(&row.name)
         .bind(&row.url)
@@ -41,6 +48,10 @@ impl Store {
         .bind(&row.ca_file)
         .bind(&row.proxy)
         .bind(now.as_millisecond())
+        .bind(row.per_minute)
+        .bind(row.per_hour)
+        .bind(row.per_day)
+        .bind(row.connections)
         .execute(&mut *transaction)
         .await
         .doing("storing an account")?
@@ -53,7 +64,9 @@ impl Store {
     /// All accounts, oldest first.
     pub async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
         sqlx::query_as(
-            "SELECT name, url, from_name, from_address, ca_file, proxy, hold FROM account ORDER BY id",
+            "SELECT name, url, from_name, from_address, ca_file, proxy, per_minute, per_hour,
+                per_day, connections
+             FROM account ORDER BY id",
         )
         .fetch_all(&self.pool)
         .await
@@ -79,25 +92,12 @@ impl Store {
         if removed == 0 {
             return Err(Kind::NotFound(format!("account “{name}”")).into());
         }
-        note(&mut transaction, now, "account", name).await?;
-        transaction.commit().await.doing("removing an account")
-    }
-
-    /// Holds the account for `why`, or with `None` lets it send again.
-    pub async fn hold_account(
-        &self,
-        name: &str,
-        why: Option<&str>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.write().await?;
-        sqlx::query("UPDATE account SET hold = ?2 WHERE name = ?1")
+        sqlx::query("DELETE FROM hold WHERE kind = 'account' AND key = ?1")
             .bind(name)
-            .bind(why)
             .execute(&mut *transaction)
             .await
-            .doing("holding an account")?;
+            .doing("removing an account")?;
         note(&mut transaction, now, "account", name).await?;
-        transaction.commit().await.doing("holding an account")
+        transaction.commit().await.doing("removing an account")
     }
 }

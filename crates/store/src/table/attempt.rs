@@ -22,6 +22,8 @@ pub struct AttemptRow {
     pub enhanced: Option<String>,
     /// The server's own words, or ours where it did not speak.
     pub text: String,
+    /// What was said on the connection, where a person has to find out why.
+    pub transcript: Option<String>,
 }
 
 pub(crate) async fn insert(
@@ -30,8 +32,8 @@ pub(crate) async fn insert(
     attempt: &AttemptRow,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO attempt (letter, number, at, phase, server, code, enhanced, text)
-         SELECT ?1, 1 + count(*), ?2, ?3, ?4, ?5, ?6, ?7 FROM attempt WHERE letter = ?1",
+        "INSERT INTO attempt (letter, number, at, phase, server, code, enhanced, text, transcript)
+         SELECT ?1, 1 + count(*), ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM attempt WHERE letter = ?1",
     )
     .bind(letter)
     .bind(attempt.at.as_millisecond())
@@ -40,20 +42,21 @@ pub(crate) async fn insert(
     .bind(attempt.code)
     .bind(&attempt.enhanced)
     .bind(&attempt.text)
+    .bind(&attempt.transcript)
     .execute(&mut **transaction)
     .await
     .doing("storing an attempt")?;
     Ok(())
 }
 
-type Columns = (i64, i64, String, String, Option<i64>, Option<String>, String);
+type Columns = (i64, i64, String, String, Option<i64>, Option<String>, String, Option<String>);
 
 impl Store {
     /// The attempts of a letter, oldest first.
     pub async fn attempts(&self, letter: i64) -> Result<Vec<AttemptRow>, StoreError> {
         let rows: Vec<Columns> = sqlx::query_as(
-            "SELECT letter, at, phase, server, code, enhanced, text FROM attempt
-             WHERE letter = ?1 ORDER BY id",
+            "SELECT letter, at, phase, server, code, enhanced, text, transcript FROM attempt
+             WHERE letter = ?1 ORDER BY number",
         )
         .bind(letter)
         .fetch_all(&self.pool)
@@ -69,8 +72,8 @@ impl Store {
         last: i64,
     ) -> Result<Vec<(i64, AttemptRow)>, StoreError> {
         let rows: Vec<Columns> = sqlx::query_as(
-            "SELECT letter, at, phase, server, code, enhanced, text FROM attempt
-             WHERE letter BETWEEN ?1 AND ?2 ORDER BY id",
+            "SELECT letter, at, phase, server, code, enhanced, text, transcript FROM attempt
+             WHERE letter BETWEEN ?1 AND ?2 ORDER BY letter, number",
         )
         .bind(first)
         .bind(last)
@@ -87,8 +90,9 @@ impl Store {
         last: i64,
     ) -> Result<Vec<(i64, AttemptRow)>, StoreError> {
         let rows: Vec<Columns> = sqlx::query_as(
-            "SELECT letter, at, phase, server, code, enhanced, text FROM attempt
-             WHERE id IN (SELECT max(id) FROM attempt WHERE letter BETWEEN ?1 AND ?2 GROUP BY letter)",
+            "SELECT letter, at, phase, server, code, enhanced, text, transcript FROM attempt
+             WHERE letter BETWEEN ?1 AND ?2 AND number = (SELECT max(number) FROM attempt AS other
+               WHERE other.letter = attempt.letter)",
         )
         .bind(first)
         .bind(last)
@@ -100,7 +104,7 @@ impl Store {
 }
 
 fn row_of(columns: Columns) -> Result<(i64, AttemptRow), StoreError> {
-    let (letter, at, phase, server, code, enhanced, text) = columns;
+    let (letter, at, phase, server, code, enhanced, text, transcript) = columns;
     let at = timestamp("attempt.at", at)?;
-    Ok((letter, AttemptRow { at, phase, server, code, enhanced, text }))
+    Ok((letter, AttemptRow { at, phase, server, code, enhanced, text, transcript }))
 }

@@ -2,5 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod attempt;
+pub(crate) mod campaign;
 pub(crate) mod change;
 pub(crate) mod desk;
+pub(crate) mod hold;

@@ -3,6 +3,8 @@ import type { AccountRow } from '../generated/AccountRow';
 import type { ApiError } from '../generated/ApiError';
 import type { DeskOffice } from '../generated/DeskOffice';
 import type { Draft } from '../generated/Draft';
+import type { OutboxRow } from '../generated/OutboxRow';
+import type { OutboxStatus } from '../generated/OutboxStatus';
 import type { PersonCard } from '../generated/PersonCard';
 import type { Profile } from '../generated/Profile';
 import type { ReviewLetter } from '../generated/ReviewLetter';
@@ -11,8 +13,10 @@ import type { Settings } from '../generated/Settings';
 import type { Name, Request, Response } from '../shape';
 import { days, ofChannel, plain, preview, TEMPLATES } from './letters';
 import { IN_RUSSIAN, OFFICES } from './offices';
+import { connected, provider } from './mailboxes';
 import { count, letter, travel, type FakeLetter } from './outbox';
 import { PEOPLE, type FakePerson } from './people';
+import { heldBy, statusOf, type Sending } from './sending';
 
 export type World = {
   home: string;
@@ -24,6 +28,7 @@ export type World = {
   drafts: Map<string, Draft>;
   confirmed: Map<string, string>;
   letters: FakeLetter[];
+  sending: Sending;
   wait: number;
   tell: () => void;
 };
@@ -99,6 +104,24 @@ export function fakeCommands(world: World): Table {
         seal: `${plain(shown.subject)}\n${plain(shown.body)}`,
       };
     });
+  };
+
+  const one = (id: string): FakeLetter => world.letters.find((l) => l.row.id === id) ?? fail('not_found');
+  const now = (it: FakeLetter): OutboxRow => ({ ...it.row, held_by: heldBy(it, world.sending) });
+  const put = (it: FakeLetter, state: OutboxRow['state']): OutboxRow => {
+    it.row.state = state;
+    it.row.can_take_back = false;
+    it.row.updated_at = new Date().toISOString();
+    world.tell();
+    return now(it);
+  };
+  const status = (only: string | null): OutboxStatus => statusOf(world.letters, world.sending, only);
+  const pause = (campaign: string | null, paused: boolean): OutboxStatus => {
+    if (campaign === null) world.sending.paused = paused;
+    for (const card of world.sending.campaigns)
+      if (card.id === campaign) card.state = paused ? 'paused' : 'running';
+    world.tell();
+    return status(campaign);
   };
 
   return {
@@ -177,7 +200,8 @@ export function fakeCommands(world: World): Table {
         const it = letter(row, `new-${world.letters.length}-${r.letter.office}`, new Date(), r.text);
         it.from = r.from;
         world.letters.unshift(it);
-        travel(it, world.wait, r.letter.office === 'minister-north', world.practice, world.tell);
+        const grey = r.letter.office === 'minister-north';
+        travel(it, world.wait, grey, world.practice, world.tell, () => now(it).held_by !== null);
         return it.row.id;
       });
       world.tell();
@@ -188,22 +212,72 @@ export function fakeCommands(world: World): Table {
       world.tell();
       return office(id);
     },
-    outbox_list: ({ state, offset, limit }) => {
-      const all = world.letters.filter((l) => state === null || l.row.state === state);
+    outbox_list: ({ state, campaign, offset, limit }) => {
+      const mine =
+        campaign === null ? world.letters : world.letters.filter((l) => l.row.campaign === campaign);
+      const all = state === null ? mine : mine.filter((l) => l.row.state === state);
       return {
-        letters: all.slice(offset, offset + limit).map((l) => l.row),
+        letters: all.slice(offset, offset + limit).map(now),
         total: all.length,
-        counts: count(world.letters),
+        counts: count(mine),
       };
     },
-    outbox_show: ({ id }) => world.letters.find((l) => l.row.id === id) ?? fail('not_found'),
+    outbox_show: ({ id }) => {
+      const it = one(id);
+      return { ...it, row: now(it) };
+    },
     letter_take_back: ({ id }) => {
-      const it = world.letters.find((l) => l.row.id === id) ?? fail('not_found');
-      if (it.row.state !== 'queued') fail('letter_not_queued');
-      it.row.state = 'cancelled';
-      it.row.can_take_back = false;
+      const it = one(id);
+      if (it.row.state !== 'queued' && it.row.state !== 'deferred') fail('letter_not_queued');
+      return put(it, 'cancelled');
+    },
+    outbox_status: ({ campaign }) => status(campaign),
+    outbox_pause: ({ campaign }) => pause(campaign, true),
+    outbox_resume: ({ campaign }) => pause(campaign, false),
+    outbox_stop: ({ campaign }) => {
+      for (const it of world.letters)
+        if (['queued', 'leased', 'deferred'].includes(it.row.state))
+          if (campaign === null || it.row.campaign === campaign) put(it, 'cancelled');
+      for (const card of world.sending.campaigns)
+        if (campaign === null || card.id === campaign) card.state = 'cancelled';
+      return status(campaign);
+    },
+    letter_retry: ({ id }) => {
+      const it = one(id);
+      if (it.row.state !== 'queued' && it.row.state !== 'deferred') fail('letter_not_queued');
+      put(it, 'queued');
+      it.row.not_before = null;
+      travel(it, world.wait / 4, false, world.practice, world.tell, () => now(it).held_by !== null);
+      return now(it);
+    },
+    letter_resolve: ({ id, decision }) => {
+      const it = one(id);
+      if (it.row.state !== 'in_doubt') fail('letter_not_queued');
+      if (decision === 'again')
+        travel(it, world.wait / 4, false, world.practice, world.tell, () => now(it).held_by !== null);
+      return put(it, decision === 'sent' ? 'sent' : decision === 'again' ? 'queued' : 'cancelled');
+    },
+    hold_lift: ({ kind, key }) => {
+      if (key === 'second') fail('account_refused');
+      world.sending.holds = world.sending.holds.filter((h) => h.kind !== kind || h.key !== key);
+      for (const account of world.accounts)
+        if (kind === 'account' && account.name === key)
+          Object.assign(account, { hold: null, hold_code: null, hold_until: null });
       world.tell();
-      return it.row;
+      return status(null);
+    },
+    provider_find: ({ address }) => ({ provider: provider(address) }),
+    account_connect: (mailbox) => {
+      const row = connected(mailbox);
+      world.accounts = [...world.accounts.filter((a) => a.name !== row.name), row];
+      world.tell();
+      return row;
+    },
+    account_test: ({ name }) => world.accounts.find((a) => a.name === name) ?? fail('no_account'),
+    account_remove: ({ name }) => {
+      world.accounts = world.accounts.filter((a) => a.name !== name);
+      world.tell();
+      return {};
     },
   };
 }

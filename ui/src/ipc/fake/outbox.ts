@@ -8,7 +8,7 @@ import type { OutboxRow } from '../generated/OutboxRow';
 export type FakeLetter = LetterStory;
 type Seed = Partial<OutboxRow> & { state: LetterState; office_name: string };
 
-const reply = (
+export const reply = (
   at: string,
   phase: string,
   code: number | null,
@@ -42,6 +42,8 @@ export function letter(seed: Seed, id: string, now: Date, text: string): FakeLet
     can_take_back: false,
     attempts: 0,
     last: null,
+    campaign: null,
+    held_by: null,
     ...seed,
   };
   return {
@@ -51,6 +53,7 @@ export function letter(seed: Seed, id: string, now: Date, text: string): FakeLet
     text,
     attempts: [],
     eml: null,
+    transcript: [],
   };
 }
 
@@ -106,22 +109,31 @@ export function seeds(now: Date, folder: string, text: string): FakeLetter[] {
 }
 
 export function count(all: FakeLetter[]): OutboxCounts {
-  const of = (state: LetterState): number => all.filter((l) => l.row.state === state).length;
+  const of = new Map<LetterState, number>();
+  for (const { row } of all) of.set(row.state, (of.get(row.state) ?? 0) + 1);
+  const n = (state: LetterState): number => of.get(state) ?? 0;
   return {
-    queued: of('queued'),
-    leased: of('leased'),
-    sending: of('sending'),
-    sent: of('sent'),
-    deferred: of('deferred'),
-    refused: of('refused'),
-    in_doubt: of('in_doubt'),
-    cancelled: of('cancelled'),
+    queued: n('queued'),
+    leased: n('leased'),
+    sending: n('sending'),
+    sent: n('sent'),
+    deferred: n('deferred'),
+    refused: n('refused'),
+    in_doubt: n('in_doubt'),
+    cancelled: n('cancelled'),
     total: all.length,
   };
 }
 
 /** From `queued` to its end; `tell` is called after each step. Greylisted letters come back after a while. */
-export function travel(it: FakeLetter, wait: number, grey: boolean, folder: string, tell: () => void): void {
+export function travel(
+  it: FakeLetter,
+  wait: number,
+  grey: boolean,
+  folder: string,
+  tell: () => void,
+  held: () => boolean,
+): void {
   const later = (ms: number, step: () => void): void =>
     void setTimeout(() => {
       step();
@@ -129,6 +141,7 @@ export function travel(it: FakeLetter, wait: number, grey: boolean, folder: stri
     }, ms);
   const hand = (): void => {
     if (it.row.state === 'cancelled') return;
+    if (held()) return later(wait / 4, hand);
     attempt(it, 'sending', new Date(), null);
     later(wait / 8, () => {
       const now = new Date();

@@ -7,6 +7,10 @@ import type { OutboxRow } from "./OutboxRow";
  */
 export type LetterStory = { row: OutboxRow, message_id: string, from: string, text: string, attempts: Array<Attempt>, 
 /**
+ * What was said on the connection, where a person has to find out why.
+ */
+transcript: Array<string>, 
+/**
  * The path of the practice letter.
  */
 eml: string | null, };

@@ -4,4 +4,4 @@ import type { LetterState } from "./LetterState";
 /**
  * Which letters to list.
  */
-export type OutboxQuery = { state: LetterState | null, offset: number, limit: number, };
+export type OutboxQuery = { state: LetterState | null, campaign: string | null, offset: number, limit: number, };
