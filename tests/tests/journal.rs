@@ -51,6 +51,12 @@ async fn home(fake: &FakeSmtp) -> TestHome {
     home
 }
 
+/// The database under the program's feet.
+async fn database(home: &TestHome) -> SqlitePool {
+    let file = home.path().join("letters.db");
+    SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap()
+}
+
 fn worker(home: &TestHome) -> Child {
     let mut command = home.command();
     command.args(["outbox", "run", "--until-empty"]);
@@ -103,10 +109,7 @@ async fn after(at: At, home: &TestHome, fake: &FakeSmtp) {
 async fn a_database_that_another_program_holds_stops_all_sending(#[case] at: At) {
     let fake = server(at);
     let home = home(&fake).await;
-    let pool =
-        SqlitePool::connect(&format!("sqlite://{}", home.path().join("letters.db").display()))
-            .await
-            .unwrap();
+    let pool = database(&home).await;
     let mut child = worker(&home);
     reaches(&fake, step(at));
     let mut lock = pool.acquire().await.unwrap();
@@ -124,10 +127,7 @@ async fn a_database_that_another_program_holds_stops_all_sending(#[case] at: At)
 async fn a_database_that_refuses_to_write_stops_all_sending(#[case] at: At) {
     let fake = server(at);
     let home = home(&fake).await;
-    let pool =
-        SqlitePool::connect(&format!("sqlite://{}", home.path().join("letters.db").display()))
-            .await
-            .unwrap();
+    let pool = database(&home).await;
     let mut child = worker(&home);
     reaches(&fake, step(at));
     let state = if at == At::Fence { "new.state" } else { "old.state" };

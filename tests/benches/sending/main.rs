@@ -62,9 +62,6 @@ fn main() {
         home::text_size(),
         fence_seconds(bench.folder.path()) * 1e3
     );
-    if !home::knows_campaigns() {
-        println!("this program has no campaigns yet: it sends over one connection in each case");
-    }
     let mut figures = Figures::default();
     for case in &cases {
         for round in 1..=care.rounds() {

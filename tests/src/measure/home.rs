@@ -6,9 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 
-use super::copies::{change, multiply};
 use super::run::{self, Ran};
 use super::server::Server;
 use super::tools::Tools;
@@ -39,19 +37,8 @@ fn letter(name: &str, town: &str, country: &str) -> String {
     text.replace("{{name}}", name).replace("{{town}}", town).replace("{{country}}", country)
 }
 
-/// Whether the program has campaigns and several connections.
-pub fn knows_campaigns() -> bool {
-    static KNOWS: OnceLock<bool> = OnceLock::new();
-    *KNOWS.get_or_init(|| {
-        let mut help = Command::new(program("unforgotten"));
-        help.args(["campaign", "start", "--help"]);
-        finish(help, "").code == Some(0)
-    })
-}
-
-/// A home whose queue holds `letters` letters, and what putting them there cost (W0), where the
-/// program does it.
-pub fn fill(letters: usize, folder: &Path) -> (TestHome, Option<Ran>) {
+/// A home whose queue holds `letters` letters, and what putting them there cost (W0).
+pub fn fill(letters: usize, folder: &Path) -> (TestHome, Ran) {
     let home = TestHome::with_profile();
     let text = letter("{{sender.name}}", "{{sender.town}}", "{{sender.country}}");
     let front = "+++\nkind = \"official\"\ntitle = \"Bench\"\n\
@@ -61,12 +48,7 @@ pub fn fill(letters: usize, folder: &Path) -> (TestHome, Option<Ran>) {
     let nowhere = Server::open(([127, 0, 0, 1], 9).into());
     add_account(home.path(), &nowhere);
     home.run(&["offices", "confirm", OFFICE]).succeeds();
-    let ran = if knows_campaigns() {
-        Some(start_campaign(&home, letters, folder))
-    } else {
-        multiply_one(&home, letters);
-        None
-    };
+    let ran = start_campaign(&home, letters, folder);
     (home, ran)
 }
 
@@ -116,30 +98,6 @@ fn start_campaign(home: &TestHome, letters: usize, folder: &Path) -> Ran {
     }
 }
 
-/// Without campaigns: the program writes one letter, its rows are copied.
-fn multiply_one(home: &TestHome, letters: usize) {
-    let send = [
-        "send",
-        "--person",
-        PERSON,
-        "--to",
-        OFFICE,
-        "--template",
-        TEMPLATE,
-        "--account",
-        ACCOUNT,
-        "--yes",
-    ];
-    // It cannot be sent now, and waits.
-    let ran = home.run(&send);
-    assert_eq!(home.outbox().len(), 1, "one letter waits:\n{ran}");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("a runtime");
-    runtime.block_on(multiply(&home.path().join("letters.db"), "queued", letters - 1));
-    let state = "UPDATE letter SET not_before = 0";
-    runtime.block_on(change(&home.path().join("letters.db"), state));
-}
-
 /// A copy of `home` that sends to `server`; the original stays full.
 pub fn copy(home: &Path, server: &Server, to: &Path) -> PathBuf {
     let copy = to.join("home");
@@ -181,11 +139,7 @@ fn copy_folder(from: &Path, to: &Path) {
 /// The worker that sends all letters of a home and ends.
 pub fn worker(home: &Path, connections: usize) -> Command {
     let connections = connections.to_string();
-    let mut args = vec!["outbox", "run", "--until-empty"];
-    if knows_campaigns() {
-        args.extend(["--connections", &connections]);
-    }
-    pinned(home, &args)
+    pinned(home, &["outbox", "run", "--until-empty", "--connections", &connections])
 }
 
 /// `unforgotten --home HOME …` on the core of the measurements.

@@ -92,21 +92,21 @@ impl Room {
     }
 }
 
-/// The room that `spent`, newest first, leaves within the limits.
-pub fn room(limits: Limits, spent: &[Timestamp], now: Timestamp) -> Room {
-    limits.windows().fold(Room::For(u32::MAX), |room, window| {
-        let within = spent.iter().take_while(|&&at| at > now - window.length).count();
-        let last = usize::try_from(window.letters).unwrap_or(usize::MAX).checked_sub(1);
-        let freed_by = last.and_then(|n| spent.get(n)).copied();
-        room.and(window.room(u32::try_from(within).unwrap_or(u32::MAX), freed_by, now))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// The room that `spent`, newest first, leaves within the limits.
+    fn room(limits: Limits, spent: &[Timestamp], now: Timestamp) -> Room {
+        limits.windows().fold(Room::For(u32::MAX), |room, window| {
+            let within = spent.iter().take_while(|&&at| at > now - window.length).count();
+            let last = usize::try_from(window.letters).unwrap_or(usize::MAX).checked_sub(1);
+            let freed_by = last.and_then(|n| spent.get(n)).copied();
+            room.and(window.room(u32::try_from(within).unwrap_or(u32::MAX), freed_by, now))
+        })
+    }
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
