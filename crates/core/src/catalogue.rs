@@ -1,20 +1,28 @@
 //! Everything that letters are made of, read from files: languages, people, offices and
 //! templates, with all problems that were found on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use crate::language::Language;
 use crate::office::Office;
 use crate::person::Person;
-use crate::problem::Problem;
+use crate::phrase::Phrase;
+use crate::problem::{Problem, Refusal};
 use crate::template::Template;
+use crate::words::Words;
 
 /// The data of a pack or of several packs, the later winning over the earlier.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     languages: BTreeMap<String, Language>,
+    /// By language, until they are given to their languages.
+    words: BTreeMap<String, Words>,
     people: BTreeMap<String, Person>,
     offices: BTreeMap<String, Office>,
+    /// The prisoners as somebody to write to, by person.
+    readers: BTreeMap<String, Office>,
     /// Template id, then language code.
     templates: BTreeMap<String, BTreeMap<String, Template>>,
     /// What could not be used, and why. Good files stay usable beside bad ones.
@@ -23,7 +31,7 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Reads files given as (path below the pack's folder, text):
-    /// `languages/<code>.toml`, `people/<id>.toml`, `offices/<id>.toml`,
+    /// `languages/<code>.toml`, `words/<code>.toml`, `people/<id>.toml`, `offices/<id>.toml`,
     /// `letters/<id>/<code>.hbs`. Other paths are passed over.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut catalogue = Self::default();
@@ -41,6 +49,8 @@ impl Catalogue {
             ["languages", file] => name(file, ".toml").and_then(|code| {
                 keep(Language::parse(path, &code, text), &mut self.languages, code)
             }),
+            ["words", file] => name(file, ".toml")
+                .and_then(|code| keep(Words::parse(path, text), &mut self.words, code)),
             ["people", file] => name(file, ".toml")
                 .and_then(|id| keep(Person::parse(path, &id, text), &mut self.people, id)),
             ["offices", file] => name(file, ".toml")
@@ -63,6 +73,13 @@ impl Catalogue {
     /// What only shows when all files are known: names that lead nowhere, variants that differ.
     fn check(&mut self) {
         let mut found = Vec::new();
+        for (code, words) in std::mem::take(&mut self.words) {
+            if let Some(language) = self.languages.get_mut(&code) {
+                language.words = words;
+            }
+        }
+        self.readers =
+            self.people.values().map(|person| (person.id.clone(), person.as_reader())).collect();
         for person in self.people.values() {
             let file = format!("people/{}.toml", person.id);
             for id in person.offices.iter().filter(|id| !self.offices.contains_key(*id)) {
@@ -71,10 +88,24 @@ impl Catalogue {
             }
         }
         for (id, variants) in &self.templates {
+            // A pack may hold no languages at all: whoever adds it to others sees the truth.
+            let unknown =
+                |code: &&String| !self.languages.is_empty() && !self.languages.contains_key(*code);
+            for code in variants.keys().filter(unknown) {
+                let file = format!("letters/{id}/{code}.hbs");
+                let known: Vec<_> = self.languages.keys().map(String::as_str).collect();
+                let message = format!(
+                    "letters cannot be written in “{code}” yet; there are: {}",
+                    known.join(", ")
+                );
+                let problem = Problem::whole(&file, "unknown_language", message);
+                found.push(problem.with("language", code));
+            }
             let Some(first) = variants.values().next() else { continue };
             for other in variants.values().skip(1) {
                 let file = format!("letters/{id}/{}.hbs", other.language);
-                if other.asks != first.asks {
+                let set = |asks: &[String]| asks.iter().cloned().collect::<BTreeSet<_>>();
+                if set(&other.asks) != set(&first.asks) {
                     let message = format!(
                         "asks for [{}], but {}.hbs asks for [{}]: every language asks for the same",
                         other.asks.join(", "),
@@ -83,14 +114,19 @@ impl Catalogue {
                     );
                     found.push(Problem::whole(&file, "asks_differ", message));
                 }
-                if other.kind != first.kind || other.subjects() != first.subjects() {
+                if (other.kind, other.when, other.subjects())
+                    != (first.kind, first.when, first.subjects())
+                {
                     let message = format!(
-                        "has another kind or another number of subjects than {}.hbs",
+                        "has another kind, another “when” or another number of subjects than {}.hbs",
                         first.language
                     );
                     found.push(Problem::whole(&file, "variants_differ", message));
                 }
             }
+        }
+        for (id, variants) in &self.templates {
+            found.extend(fields_differ(id, variants));
         }
         self.templates.retain(|_, variants| !variants.is_empty());
         self.problems.append(&mut found);
@@ -116,12 +152,12 @@ impl Catalogue {
         self.people.values()
     }
 
-    /// The office with this id.
+    /// The office with this id, or the prisoner with this id as somebody to write to.
     pub fn office(&self, id: &str) -> Option<&Office> {
-        self.offices.get(id)
+        self.offices.get(id).or_else(|| self.readers.get(id))
     }
 
-    /// All offices by id.
+    /// All offices by id; prisoners are not among them.
     pub fn offices(&self) -> impl Iterator<Item = &Office> {
         self.offices.values()
     }
@@ -140,6 +176,84 @@ impl Catalogue {
     pub fn variants(&self, id: &str) -> Option<&BTreeMap<String, Template>> {
         self.templates.get(id)
     }
+}
+
+impl Catalogue {
+    /// What cannot be true yet on `today`: facts with a date in the future.
+    pub fn too_early(&self, today: Date) -> Vec<Problem> {
+        let early = |person: &Person| {
+            let (field, date) = person.in_the_future(today)?;
+            let why = format!("{date} is in the future: a fact has happened when it is told");
+            let file = format!("people/{}.toml", person.id);
+            Some(Refusal::new(field, "future", why).problem(&file, "future"))
+        };
+        self.people.values().filter_map(early).collect()
+    }
+
+    /// The grammatical forms of a person's facts that templates ask for and nobody wrote down,
+    /// as `name.ru.genitive`. Only languages in which the fact stands at all are looked at.
+    pub fn missing_forms(&self, person: &Person) -> Vec<String> {
+        let facility = person.facility.as_ref();
+        let phrases: [(&str, &str, Option<&Phrase>); 6] = [
+            ("person.name", "name", Some(&person.name)),
+            ("person.occupation", "occupation", Some(&person.occupation)),
+            ("person.charge", "charge", Some(&person.charge)),
+            ("person.facility", "facility.name", facility.map(|f| &f.name)),
+            ("person.place", "facility.place", facility.map(|f| &f.place)),
+            ("person.sentence", "sentence.text", person.sentence.as_ref().map(|s| &s.text)),
+        ];
+        let mut missing = BTreeSet::new();
+        for template in self.templates.values().flat_map(BTreeMap::values) {
+            let Some(language) = self.languages.get(&template.language) else { continue };
+            for (field, case) in template.cases() {
+                let known = phrases.iter().find(|(path, ..)| *path == field.path);
+                let Some((_, name, Some(phrase))) = known else { continue };
+                let Some(forms) = phrase.forms(&template.language) else { continue };
+                if language.cases.contains(&case) && forms.form(case).is_none() {
+                    missing.insert(format!("{name}.{}.{case}", template.language));
+                }
+            }
+        }
+        missing.into_iter().collect()
+    }
+}
+
+/// Every language of a template says the same: a field that one names, the others name too.
+fn fields_differ(id: &str, variants: &BTreeMap<String, Template>) -> Vec<Problem> {
+    let mut values = variants.values();
+    let Some(first) = values.next() else { return Vec::new() };
+    let of = |template: &Template| -> BTreeSet<&str> {
+        template.said_fields().into_iter().map(|field| field.path).collect()
+    };
+    let wanted = of(first);
+    let differs = |other: &Template| {
+        let there = of(other);
+        let missing: Vec<_> = wanted.difference(&there).copied().collect();
+        let more: Vec<_> = there.difference(&wanted).copied().collect();
+        let message = match (missing.as_slice(), more.as_slice()) {
+            ([], []) => return None,
+            (missing, []) => {
+                format!("does not name {}, but {}.hbs does", missing.join(", "), first.language)
+            }
+            ([], more) => {
+                format!("names {}, but {}.hbs does not", more.join(", "), first.language)
+            }
+            (missing, more) => format!(
+                "names {} and not {}; {}.hbs does the opposite",
+                more.join(", "),
+                missing.join(", "),
+                first.language
+            ),
+        };
+        let file = format!("letters/{id}/{}.hbs", other.language);
+        Some(
+            Problem::whole(&file, "fields_differ", message)
+                .with("missing", missing.join(", "))
+                .with("more", more.join(", "))
+                .with("language", &first.language),
+        )
+    };
+    values.filter_map(differs).collect()
 }
 
 fn keep<T>(

@@ -1,11 +1,12 @@
 //! The languages of letters. Words of units live in `templates/languages/<code>.toml`;
 //! dates, plurals, numbers and lists come from ICU4X (CLDR data compiled in).
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use icu::calendar::Gregorian;
-use icu::datetime::FixedCalendarDateTimeFormatter;
+use icu::collator::{Collator, CollatorBorrowed};
+use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets::YMD;
 use icu::datetime::input::Date as IcuDate;
 use icu::decimal::DecimalFormatter;
@@ -17,8 +18,11 @@ use icu::plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::phrase::Case;
+use crate::office::Kind;
+use crate::phrase::{Case, Forms};
 use crate::problem::Problem;
+use crate::similarity::Print;
+use crate::words::Words;
 
 /// The direction in which a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,9 +46,17 @@ struct File {
     /// Openings of placeholders that a person left in square brackets: “[your name]”.
     #[serde(default)]
     placeholders: Vec<String>,
-    /// Insults and threats, lower case; a word matches whole, a `*` at the end any ending.
+    /// The first of a month, where it is not a plain number: “1er”.
+    first_of_month: Option<String>,
+    /// Beginnings of the line with which a letter closes, lower case.
     #[serde(default)]
-    insults: Vec<String>,
+    closings: Vec<String>,
+    /// How a letter begins when the office has no salutation of its own.
+    #[serde(default)]
+    salutation: BTreeMap<Kind, String>,
+    /// ISO 3166-1 alpha-2 to the name of the country, as letters use it.
+    #[serde(default)]
+    countries: BTreeMap<String, Forms>,
 }
 
 /// A language that letters can be written in.
@@ -59,13 +71,19 @@ pub struct Language {
     pub cases: Vec<Case>,
     /// See `File::placeholders`.
     pub(crate) placeholders: Vec<String>,
-    /// See `File::insults`, by their first letter: every word of every letter is looked up.
-    pub(crate) insults: Vec<(char, String)>,
+    /// See `File::closings`.
+    pub(crate) closings: Vec<String>,
+    /// The words that the coach listens to; empty for a language without `words/<code>.toml`.
+    pub(crate) words: Words,
+    first_of_month: Option<String>,
+    salutation: BTreeMap<Kind, String>,
+    countries: BTreeMap<String, Forms>,
     days: BTreeMap<String, String>,
-    dates: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
+    dates: DateTimeFormatter<YMD>,
     numbers: DecimalFormatter,
     plurals: PluralRules,
     lists: ListFormatter,
+    collator: CollatorBorrowed<'static>,
 }
 
 impl Language {
@@ -79,26 +97,34 @@ impl Language {
             .parse()
             .map_err(|_| refuse(format!("“{}” is not a locale such as en-GB", data.locale)))?;
         let no_data = || refuse(format!("there is no CLDR data for the locale {}", data.locale));
-        let dates = FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long());
+        // The calendar that the locale prefers: Persian letters count by the solar Hijri one.
+        let dates = DateTimeFormatter::try_new((&locale).into(), YMD::long());
         let numbers = DecimalFormatter::try_new((&locale).into(), Default::default());
         let plurals = PluralRules::try_new_cardinal((&locale).into());
         let lists = ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default());
+        let collator = Collator::try_new((&locale).into(), Default::default());
+        if let Some((country, _)) =
+            data.countries.iter().find(|(_, forms)| forms.nominative().trim().is_empty())
+        {
+            return Err(refuse(format!("[countries] {country} has no nominative")));
+        }
         let language = Self {
             code: code.to_owned(),
             name: data.name,
             direction: data.direction,
             cases: data.cases,
             placeholders: data.placeholders,
-            insults: data
-                .insults
-                .into_iter()
-                .filter_map(|w| w.chars().next().map(|c| (c, w)))
-                .collect(),
+            closings: data.closings,
+            words: Words::default(),
+            first_of_month: data.first_of_month,
+            salutation: data.salutation,
+            countries: data.countries,
             days: data.days,
             dates: dates.map_err(|_| no_data())?,
             numbers: numbers.map_err(|_| no_data())?,
             plurals: plurals.map_err(|_| no_data())?,
             lists: lists.map_err(|_| no_data())?,
+            collator: collator.map_err(|_| no_data())?,
         };
         let mut forms = language.plurals.categories().map(category);
         let missing = forms.find(|form| !language.days.contains_key(*form));
@@ -109,12 +135,17 @@ impl Language {
         }
     }
 
-    /// A date as a letter writes it: “23 November 2026”, “23 ноября 2026 г.”.
+    /// A date as a letter writes it: “23 November 2026”, “23 ноября 2026 г.”, “۲ آذر ۱۴۰۵”.
     pub fn date(&self, date: Date) -> String {
         let (year, month, day) = (date.year(), date.month().unsigned_abs(), date.day());
-        match IcuDate::try_new_gregorian(year.into(), month, day.unsigned_abs()) {
-            // CLDR writes a narrow no-break space before “г.”; some mail readers lack its glyph.
-            Ok(icu) => self.dates.format(&icu).to_string().replace('\u{202f}', "\u{a0}"),
+        match IcuDate::try_new_iso(year.into(), month, day.unsigned_abs()) {
+            Ok(icu) => {
+                let text = readable(self.dates.format(&icu).to_string());
+                match &self.first_of_month {
+                    Some(first) if day == 1 => text.replacen('1', first, 1),
+                    _ => text,
+                }
+            }
             // jiff and ICU4X agree on what a date is; ISO is readable should they ever not.
             Err(_) => date.to_string(),
         }
@@ -122,7 +153,7 @@ impl Language {
 
     /// A number with this language's grouping: “1,154”, “1 154”.
     pub fn number(&self, n: i64) -> String {
-        self.numbers.format(&Decimal::from(n)).to_string()
+        readable(self.numbers.format(&Decimal::from(n)).to_string())
     }
 
     /// A number of days: “974 days”, “974 дня”, “975 дней”. CLDR plural rules.
@@ -131,10 +162,36 @@ impl Language {
         pattern.replacen('#', &self.number(n), 1)
     }
 
+    /// How a letter of this kind begins when its reader has no salutation of their own.
+    pub fn salutation(&self, kind: Kind) -> Option<&str> {
+        self.salutation.get(&kind).map(String::as_str)
+    }
+
+    /// A country by its ISO 3166-1 alpha-2 code, with its cases.
+    pub fn country(&self, code: &str) -> Option<&Forms> {
+        self.countries.get(code)
+    }
+
+    /// The order in which this language lists names (CLDR collation).
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.compare(a, b)
+    }
+
+    /// What is kept of a letter in this language, to compare it with others.
+    pub fn print(&self, text: &str) -> Print {
+        Print::of(text, &self.closings)
+    }
+
     /// “A, B and C”.
     pub fn list<'a>(&self, items: impl Iterator<Item = &'a str> + Clone + 'a) -> String {
         self.lists.format_to_string(items)
     }
+}
+
+/// CLDR writes a narrow no-break space before “г.” and in French numbers; some mail readers
+/// lack its glyph.
+fn readable(text: String) -> String {
+    if text.contains('\u{202f}') { text.replace('\u{202f}', "\u{a0}") } else { text }
 }
 
 fn category(category: PluralCategory) -> &'static str {
@@ -170,6 +227,13 @@ mod tests {
     #[case("ru", 974, "974 дня")]
     #[case("ru", 975, "975 дней")]
     #[case("ru", 1154, "1\u{a0}154 дня")]
+    #[case("uk", 22, "22 дні")]
+    #[case("uk", 1155, "1\u{a0}155 днів")]
+    #[case("de", 1154, "1.154 Tage")]
+    #[case("fr", 1, "1 jour")]
+    #[case("fr", 1154, "1\u{a0}154 jours")]
+    #[case("es", 1154, "1154 días")]
+    #[case("fa", 1154, "۱٬۱۵۴ روز")]
     fn days_agree_with_their_number(#[case] code: &str, #[case] n: i64, #[case] want: &str) {
         assert_eq!(catalogue().language(code).unwrap().days(n), want, "CLDR plural rules");
     }
@@ -180,6 +244,26 @@ mod tests {
         let (en, ru) = (catalogue().language("en").unwrap(), catalogue().language("ru").unwrap());
         assert_eq!(en.date(day), "23 November 2026", "British order reads well to everybody");
         assert_eq!(ru.date(day), "23 ноября 2026\u{a0}г.", "genitive month and г.");
+        let of = |code| catalogue().language(code).unwrap().date(day);
+        assert_eq!(of("uk"), "23 листопада 2026\u{a0}р.", "genitive month and р.");
+        assert_eq!(of("de"), "23. November 2026", "an ordinal");
+        assert_eq!(of("fr"), "23 novembre 2026", "no article, the template has it");
+        assert_eq!(of("es"), "23 de noviembre de 2026", "with de");
+        assert_eq!(of("fa"), "۲ آذر ۱۴۰۵", "the solar Hijri calendar, in Persian digits");
+        let first = catalogue().language("fr").unwrap().date(date(2026, 1, 1));
+        assert_eq!(first, "1er janvier 2026", "CLDR lacks the ordinal");
+    }
+
+    #[test]
+    fn names_are_ordered_as_the_language_orders_them() {
+        let sorted = |code: &str, names: &[&'static str]| {
+            let mut names = names.to_vec();
+            names.sort_by(|a, b| catalogue().language(code).unwrap().compare(a, b));
+            names
+        };
+        assert_eq!(sorted("ru", &["Яков", "Ёлкин", "Егоров", "Жуков"])[1], "Ёлкин", "Ё after Е");
+        assert_eq!(sorted("de", &["Zander", "Ärmel", "Arm"])[1], "Ärmel", "Ä beside A");
+        assert_eq!(sorted("es", &["Oña", "Ñandú", "Nube"]), ["Nube", "Ñandú", "Oña"], "Ñ after N");
     }
 
     #[test]

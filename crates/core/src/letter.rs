@@ -1,8 +1,10 @@
 //! A finished letter: nothing unresolved can be constructed.
 
+use std::fmt;
+
 use crate::address::Mailbox;
 use crate::office::Channel;
-use crate::rules::{self, Finding, Level, Subject, finding};
+use crate::rules::{self, Depth, Finding, Level, Likeness, Subject, finding};
 use crate::template::{RenderError, SUBJECT_MAX, Scene, Template};
 
 /// A letter that may leave: rendered, without gaps, and past every "stop" rule.
@@ -38,6 +40,28 @@ pub struct Envelope<'a> {
     pub channel: &'a Channel,
 }
 
+/// How closely the coach looks.
+#[derive(Clone, Copy)]
+pub struct Coach<'a> {
+    /// What it looks for.
+    pub depth: Depth,
+    /// Whether the campaign names an organisation.
+    pub organisation: bool,
+    /// How much of a letter's text others have too; `None` where nobody compares.
+    pub likeness: Option<&'a dyn Fn(&str) -> Likeness>,
+}
+
+impl Coach<'_> {
+    /// Only what keeps a letter from being sent.
+    pub const STRICT: Self = Self { depth: Depth::Stops, organisation: true, likeness: None };
+}
+
+impl fmt::Debug for Coach<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Coach").field("depth", &self.depth).finish_non_exhaustive()
+    }
+}
+
 impl Letter {
     /// Renders `template` with subject line `subject` (from 0) for `scene` and judges it.
     pub fn write(
@@ -45,6 +69,7 @@ impl Letter {
         subject: usize,
         scene: &Scene<'_>,
         envelope: Envelope<'_>,
+        coach: Coach<'_>,
     ) -> Written {
         let mut line = String::with_capacity(120);
         let mut text = String::with_capacity(2048);
@@ -55,14 +80,18 @@ impl Letter {
             }
         };
         let Envelope { from, to, channel } = envelope;
-        let findings = rules::check(&Subject {
-            scene,
-            subject: &line,
-            text: &text,
+        let likeness = coach.likeness.map_or_else(Likeness::default, |of| of(&text));
+        let subject = Subject {
+            template: Some(template),
+            asks: &template.asks,
             gaps: &gaps,
             envelope: Some((from, to)),
             channel: Some(channel),
-        });
+            likeness,
+            organisation: coach.organisation,
+            ..Subject::of_words(scene, &line, &text)
+        };
+        let findings = rules::check(&subject, coach.depth);
         let stopped = findings.iter().any(|finding| finding.level == Level::Stop);
         let letter = (!stopped).then(|| Self {
             from: from.clone(),

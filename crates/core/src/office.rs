@@ -9,12 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::address::Address;
 use crate::person::{Gender, PHRASE_MAX};
 use crate::phrase::Phrase;
-use crate::problem::Problem;
+use crate::problem::{Problem, Refusal};
 use crate::source::Source;
 
 /// A confirmation counts for this many days: addresses go stale in weeks, and half a year is
 /// the longest that letter guides let one rest before looking again.
 pub const FRESH_DAYS: i64 = 180;
+
+/// Notes beyond this many characters are not read.
+const NOTE_MAX: usize = 1_000;
+
+/// How many days a prisoner's address holds: people are moved without notice, and a letter to
+/// the old place is lost. The rule `address_old`.
+pub const PRISONER_DAYS: i64 = 30;
 
 /// What a letter is to its reader; templates and rules follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,17 +33,25 @@ pub enum Kind {
     Embassy,
     /// The writer's own ministry or member of parliament.
     Representative,
+    /// A newspaper or another editor.
+    Press,
     /// The person in prison.
     Prisoner,
 }
 
 impl Kind {
+    /// For how many days a confirmed address of this kind holds.
+    pub fn fresh_days(self) -> i64 {
+        if self == Self::Prisoner { PRISONER_DAYS } else { FRESH_DAYS }
+    }
+
     /// The stored name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Official => "official",
             Self::Embassy => "embassy",
             Self::Representative => "representative",
+            Self::Press => "press",
             Self::Prisoner => "prisoner",
         }
     }
@@ -80,11 +95,14 @@ pub struct Channel {
     /// Whether it is considered.
     pub status: ChannelStatus,
     /// Why, in words for the reader of the screen.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Phrase::is_empty")]
     pub note: Phrase,
     /// Since when the status holds.
     #[serde(default)]
     pub valid_from: Option<Date>,
+    /// The longest letter that a service into prison takes, in characters.
+    #[serde(default)]
+    pub max_chars: Option<u32>,
     /// Who published it.
     pub source: Source,
 }
@@ -104,7 +122,7 @@ pub struct Holder {
     #[serde(default)]
     pub until: Option<Date>,
     /// A salutation for this person, where it differs from the office's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Phrase::is_empty")]
     pub salutation: Phrase,
     /// Who published it.
     pub source: Source,
@@ -124,7 +142,7 @@ pub struct Office {
     /// Its name.
     pub name: Phrase,
     /// The town it sits in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Phrase::is_empty")]
     pub place: Phrase,
     /// Its IANA time zone, such as `Europe/Moscow`: a fact of the tz database.
     #[serde(default)]
@@ -155,14 +173,40 @@ pub enum Freshness {
     Stale,
 }
 
-/// How fresh a confirmation is at `now`. What the maker of a pack says about checking does
+/// How fresh a confirmation that holds for `days` is at `now`. What the maker of a pack says about checking does
 /// not count: the person who sends has to have looked.
-pub fn freshness(confirmed_at: Option<Timestamp>, now: Timestamp) -> Freshness {
-    match confirmed_at {
+pub fn freshness(confirmed_at: Option<Timestamp>, now: Timestamp, days: i64) -> Freshness {
+    match confirmed_at.map(|at| days_since(at, now)) {
         None => Freshness::Unchecked,
-        Some(at) if now.duration_since(at).as_hours() / 24 > FRESH_DAYS => Freshness::Stale,
+        Some(old) if old > days => Freshness::Stale,
         Some(_) => Freshness::Checked,
     }
+}
+
+/// Whole days from `at` to `now`.
+pub fn days_since(at: Timestamp, now: Timestamp) -> i64 {
+    now.duration_since(at).as_hours() / 24
+}
+
+/// Refuses ways that cannot be gone; `field` is where they stand.
+pub(crate) fn check_channels(field: &str, channels: &[Channel]) -> Result<(), Refusal> {
+    for (number, channel) in (1..).zip(channels) {
+        let refuse = |name: &str, kind, why: String| {
+            Refusal::new(format!("{field}.{number}.{name}"), kind, why)
+        };
+        let used = channel.status != ChannelStatus::NotAccepted;
+        if channel.kind == ChannelKind::Email && used {
+            Address::parse(&channel.value)
+                .map_err(|e| refuse("value", "not_an_address", e.to_string()))?;
+        }
+        if channel.value.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(refuse("value", "text", "has an invisible control character".to_owned()));
+        }
+        if let Some((language, why)) = channel.note.unusable(NOTE_MAX) {
+            return Err(refuse(&format!("note.{language}"), "text", why));
+        }
+    }
+    Ok(())
 }
 
 impl Office {
@@ -171,31 +215,43 @@ impl Office {
         let mut office: Self =
             toml::from_str(text).map_err(|e| Problem::toml(file, text, 0, &e))?;
         id.clone_into(&mut office.id);
-        office.check().map_err(|message| Problem::whole(file, "office", message))?;
+        office.check().map_err(|refusal| refusal.problem(file, "office"))?;
         Ok(office)
     }
 
-    fn check(&self) -> Result<(), String> {
-        let own = [("name", &self.name), ("salutation", &self.salutation), ("place", &self.place)];
-        let holders = self
-            .holder
-            .iter()
-            .flat_map(|h| [("holder.name", &h.name), ("holder.salutation", &h.salutation)]);
-        for (field, phrase) in own.into_iter().chain(holders) {
-            if let Some((language, why)) = phrase.unusable(PHRASE_MAX) {
-                return Err(format!("{field}.{language} {why}"));
+    fn check(&self) -> Result<(), Refusal> {
+        let phrase = |field: &str, phrase: &Phrase| match phrase.unusable(PHRASE_MAX) {
+            Some((language, why)) => Err(Refusal::new(format!("{field}.{language}"), "text", why)),
+            None => Ok(()),
+        };
+        phrase("name", &self.name)?;
+        phrase("salutation", &self.salutation)?;
+        phrase("place", &self.place)?;
+        for (number, holder) in (1..).zip(&self.holder) {
+            phrase(&format!("holder.{number}.name"), &holder.name)?;
+            phrase(&format!("holder.{number}.salutation"), &holder.salutation)?;
+            if let Some(until) = holder.until
+                && until < holder.since
+            {
+                let why = format!("ends before it begins, on {}", holder.since);
+                return Err(Refusal::new(format!("holder.{number}.until"), "ends_before", why));
             }
         }
-        if self.name.0.is_empty() || self.languages.is_empty() {
-            return Err("an office needs [name] and languages".to_owned());
+        if self.kind == Kind::Prisoner {
+            let why = "a prisoner is no office: write the ways into the prison to the person";
+            return Err(Refusal::new("kind", "other", why));
         }
-        for channel in &self.channel {
-            let used = channel.status != ChannelStatus::NotAccepted;
-            if channel.kind == ChannelKind::Email && used {
-                Address::parse(&channel.value).map_err(|error| error.to_string())?;
-            }
+        if self.name.0.is_empty() {
+            return Err(Refusal::new("name", "missing", "an office needs a name"));
         }
-        Ok(())
+        if self.languages.is_empty() {
+            return Err(Refusal::new(
+                "languages",
+                "missing",
+                "say which languages the office reads",
+            ));
+        }
+        check_channels("channel", &self.channel)
     }
 
     /// Who holds the office on `today`, if the data says so.
@@ -252,9 +308,11 @@ mod tests {
     fn a_confirmation_holds_for_180_days() {
         let at = "2026-01-01T00:00:00Z".parse().unwrap();
         let days = |n: i64| at + jiff::SignedDuration::from_hours(24 * n);
-        assert_eq!(freshness(Some(at), days(180)), Freshness::Checked, "the last day");
-        assert_eq!(freshness(Some(at), days(181)), Freshness::Stale, "the day after");
-        assert_eq!(freshness(None, at), Freshness::Unchecked, "a pack's own word is not enough");
+        let after = |n| freshness(Some(at), days(n), FRESH_DAYS);
+        assert_eq!(after(180), Freshness::Checked, "the last day");
+        assert_eq!(after(181), Freshness::Stale, "the day after");
+        let never = freshness(None, at, FRESH_DAYS);
+        assert_eq!(never, Freshness::Unchecked, "a pack's own word is not enough");
     }
 
     #[test]

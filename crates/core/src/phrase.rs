@@ -102,6 +102,11 @@ impl Forms {
 pub struct Phrase(pub BTreeMap<String, Forms>);
 
 impl Phrase {
+    /// Whether nothing is said in any language.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The forms in exactly this language. No fallback: a Russian letter must not hold an
     /// English word in silence.
     pub fn forms(&self, language: &str) -> Option<&Forms> {

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use crate::address::{Address, Mailbox, NAME_MAX, NameError, one_line};
 use crate::language::Language;
-use crate::letter::{Envelope, Letter, Written};
+use crate::letter::{Coach, Envelope, Letter, Written};
 use crate::office::{Channel, Office};
 use crate::person::Person;
-use crate::rules::{Finding, Level};
+use crate::rules::Finding;
+use crate::similarity::Print;
 use crate::template::{Scene, Sender, Template};
 use crate::text::{self, TextError};
 
@@ -193,7 +194,18 @@ impl Frame<'_> {
     ) -> Written {
         let Self { person, office, language, template, channel, date } = *self;
         let scene = Scene { person, office, language, sender, date, own_words };
-        Letter::write(template, 0, &scene, Envelope { from, to, channel })
+        let envelope = Envelope { from, to, channel };
+        Letter::write(template, 0, &scene, envelope, Coach::STRICT)
+    }
+
+    /// What is kept of the letter of a signer who adds nothing, to compare with.
+    pub fn bare(&self, sender: &Sender) -> Print {
+        let Self { person, office, language, template, date, .. } = *self;
+        let scene = Scene { person, office, language, sender, date, own_words: "" };
+        let mut text = String::new();
+        template
+            .body(&scene, &mut text)
+            .map_or_else(|_| Print::default(), |_| language.print(&text))
     }
 
     /// What stops the letter whoever signs it: told once, and not for each of the signers.
@@ -206,9 +218,7 @@ impl Frame<'_> {
             street: given(),
             occupation: given(),
         };
-        let mut findings = self.write(&sender, "", envelope).findings;
-        findings.retain(|finding| finding.level == Level::Stop);
-        findings
+        self.write(&sender, "", envelope).findings
     }
 }
 

@@ -94,6 +94,30 @@ impl Problem {
     }
 }
 
+/// A fact that cannot be used: which, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its path, numbers from 1: `name.en`, `custody.2.until`.
+    pub field: String,
+    /// What kind of thing is wrong, for whoever says it in other words: `missing`, `overlap` …
+    pub kind: &'static str,
+    /// English, after the field's name or by itself.
+    pub why: String,
+}
+
+impl Refusal {
+    /// A refusal of this field.
+    pub fn new(field: impl Into<String>, kind: &'static str, why: impl Into<String>) -> Self {
+        Self { field: field.into(), kind, why: why.into() }
+    }
+
+    /// The refusal as a problem of a file.
+    pub fn problem(self, file: &str, code: &'static str) -> Problem {
+        let message = format!("{}: {}", self.field, self.why);
+        Problem::whole(file, code, message).with("field", self.field).with("problem", self.kind)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Place { line, column } = self.place;

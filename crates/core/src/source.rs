@@ -40,7 +40,7 @@ impl fmt::Display for PublishedOn {
 }
 
 /// A publication that states a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Who published it, and under which title.

@@ -1,5 +1,7 @@
 //! Text that a person typed or pasted, before it enters a letter.
 
+use icu::normalizer::ComposingNormalizerBorrowed;
+
 /// Own words beyond this length are a pasted document, not a letter: 10,000 characters are
 /// about five pages.
 pub const OWN_WORDS_MAX: usize = 10_000;
@@ -17,12 +19,16 @@ pub enum TextError {
 }
 
 /// Normalises own words: line breaks become `\n`, spaces at line ends and blank lines at
-/// both ends go.
+/// both ends go, letters with their marks become one (NFC), and so that no rule misses a word,
+/// invisible signs inside and between words go: soft hyphens, blanks without width, and those
+/// that turn the direction (UAX 9, 2).
 pub fn own_words(text: &str) -> Result<String, TextError> {
     if text.chars().count() > OWN_WORDS_MAX {
         return Err(TextError::TooLong);
     }
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(&text);
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(TextError::Control);
     }
@@ -35,6 +41,23 @@ pub fn words(text: &str) -> usize {
     text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
+fn is_invisible(c: char) -> bool {
+    is_direction_sign(c) || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether a letter is written from right to left: Hebrew, Arabic and their kin, with their
+/// presentation forms (Unicode blocks 0590 to 08FF, FB1D to FDFF, FE70 to FEFF).
+pub fn is_rtl(c: char) -> bool {
+    c.is_alphabetic()
+        && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+}
+
+/// Invisible signs that turn the direction of what follows: overrides, embeddings and
+/// isolates (UAX 9, 2). They can make a text read otherwise than it is.
+pub fn is_direction_sign(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +66,12 @@ mod tests {
     fn own_words_keep_their_paragraphs_and_lose_stray_white_space() {
         let got = own_words("\n\nOne.  \r\n\r\nTwo.\rThree.\n");
         assert_eq!(got.as_deref(), Ok("One.\n\nTwo.\nThree."), "any line break becomes \\n");
+    }
+
+    #[test]
+    fn own_words_hide_nothing_from_the_rules() {
+        let hidden = "во\u{ad}йно\u{438}\u{306} s\u{200b}cum \u{202e}abc";
+        assert_eq!(own_words(hidden).as_deref(), Ok("войной scum abc"), "as it reads");
     }
 
     #[test]

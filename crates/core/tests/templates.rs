@@ -4,6 +4,7 @@
 
 use jiff::civil::date;
 use rstest::rstest;
+use unforgotten_core::phrase::Case;
 use unforgotten_core::starter::catalogue;
 use unforgotten_core::template::{Gap, Scene, Segment, SegmentKind, Sender, Template};
 
@@ -187,9 +188,9 @@ fn a_missing_case_falls_back_to_the_nominative_with_a_warning() {
     let mut text = String::new();
     let scene = scene("dang-dinh-bach", "vn-president-office", "ru", &sender);
     let gaps = template.body(&scene, &mut text).unwrap();
-    assert!(text.contains("Я пишу Вам о Данг Динь Бать"), "never a blank: {text}");
-    let cases = gaps.iter().filter(|gap| matches!(gap, Gap::Case("person.name", _))).count();
-    assert_eq!(cases, 2, "prepositional and genitive are asked for: {gaps:?}");
+    assert!(text.contains("Данг Динь Бать"), "never a blank: {text}");
+    let missing = |gap: &&Gap| matches!(gap, Gap::Case("person.name", Case::Genitive));
+    assert!(gaps.iter().any(|gap| missing(&gap)), "the genitive is asked for: {gaps:?}");
 }
 
 #[test]
@@ -218,33 +219,4 @@ fn text_in_braces_from_data_is_never_a_template() {
     let mut text = String::new();
     template.body(&scene("abir-moussi", "tn-president", "en", &sender), &mut text).unwrap();
     assert_eq!(text, "{{person.days}}", "values are not rendered again");
-}
-
-#[rstest]
-fn each_built_in_letter_reads_well(
-    #[values("release-agreement", "release-agreement-embassy")] id: &str,
-    #[values("en", "ru")] language: &str,
-    #[values("boris-kagarlitsky", "mzia-amaghlobeli")] person: &str,
-) {
-    let template = catalogue().template(id, language).unwrap();
-    let office =
-        if id.ends_with("embassy") { "ru-embassy-london" } else { "ru-prosecutor-general" };
-    let sender = Sender {
-        occupation: if language == "en" { "teacher" } else { "учительница" }.to_owned(),
-        town: if language == "en" { "Rostock" } else { "Росток" }.to_owned(),
-        country: if language == "en" { "Germany" } else { "Германия" }.to_owned(),
-        name: if language == "en" { "Anna Beispiel" } else { "Анна Байшпиль" }.to_owned(),
-        street: String::new(),
-    };
-    let scene = scene(person, office, language, &sender);
-    let mut letter = String::new();
-    for number in 0..template.subjects() {
-        letter.push_str("Subject: ");
-        template.subject(number, &scene, &mut letter).unwrap();
-        letter.push('\n');
-    }
-    letter.push('\n');
-    let gaps = template.body(&scene, &mut letter).unwrap();
-    assert!(gaps.is_empty(), "the starter data fills the starter letters: {gaps:?}");
-    insta::assert_snapshot!(format!("{id}_{language}_{person}"), letter);
 }

@@ -1,8 +1,11 @@
 //! The closed list of fields that a template may name. The writer of a template reads the
 //! explanations; a name that is not here is refused with the nearest one as a suggestion.
 
+use serde::{Deserialize, Serialize};
+
 /// What a field holds, and so which helpers take it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// A text that does not decline.
     Text,
@@ -34,6 +37,8 @@ pub(crate) enum Id {
     Salutation,
     PersonSelf,
     PersonName,
+    PersonCalled,
+    PersonCountry,
     PersonOccupation,
     PersonFacility,
     PersonPlace,
@@ -57,10 +62,22 @@ const fn field(path: &'static str, id: Id, kind: FieldKind, about: &'static str)
 }
 
 /// Every field.
-pub const FIELDS: [Field; 19] = [
+pub const FIELDS: [Field; 21] = [
     field("salutation", Id::Salutation, FieldKind::Text, "How the letter begins, with its comma"),
     field("person", Id::PersonSelf, FieldKind::Person, "The prisoner, for {{gender person …}}"),
     field("person.name", Id::PersonName, FieldKind::Phrase, "The prisoner's name"),
+    field(
+        "person.called",
+        Id::PersonCalled,
+        FieldKind::Phrase,
+        "How one speaks to the person: “Boris”, “Борис Юльевич”",
+    ),
+    field(
+        "person.country",
+        Id::PersonCountry,
+        FieldKind::Phrase,
+        "The country that holds the person",
+    ),
     field("person.occupation", Id::PersonOccupation, FieldKind::Phrase, "“sociologist”"),
     field("person.facility", Id::PersonFacility, FieldKind::Phrase, "The name of the prison"),
     field("person.place", Id::PersonPlace, FieldKind::Phrase, "The town of the prison"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::guard;
+use super::{When, guard};
 use crate::office::Kind;
 use crate::problem::Problem;
 
@@ -14,10 +14,22 @@ use crate::problem::Problem;
 pub(crate) struct Data {
     pub(crate) kind: Kind,
     pub(crate) title: String,
+    /// When to take this letter, in a sentence.
+    #[serde(default)]
+    pub(crate) about: String,
+    #[serde(default)]
+    pub(crate) when: When,
+    /// Lower stands earlier in lists: the first of a kind is offered first.
+    #[serde(default = "last")]
+    pub(crate) order: u32,
     pub(crate) subjects: Vec<toml::Spanned<String>>,
     #[serde(default)]
     pub(crate) asks: Vec<String>,
     pub(crate) checked_on: Option<Date>,
+}
+
+fn last() -> u32 {
+    100
 }
 
 #[derive(Debug)]

@@ -13,7 +13,8 @@ use super::node::{Item, Node};
 use crate::phrase::Case;
 use crate::problem::{Place, Problem};
 
-const HELPERS: [&str; 10] =
+/// Every helper that a template may use.
+pub const HELPERS: [&str; 10] =
     ["ask", "case", "date", "days", "default", "gender", "if", "list", "own_words", "unless"];
 
 /// A text inside a file: a subject line or the letter itself.
@@ -221,6 +222,11 @@ const GENDER: &str = "{{gender …}} takes person or office.holder and two or th
 
 fn text(parameter: &Parameter) -> Result<String, Refusal> {
     match parameter {
+        Parameter::Literal(Value::String(text))
+            if text.chars().any(|c| c.is_control() || crate::text::is_direction_sign(c)) =>
+        {
+            bad("a text in quotes is one line, without invisible signs")
+        }
         Parameter::Literal(Value::String(text)) => Ok(text.clone()),
         other => bad(format!("“{}” is put in quotation marks", shown(other))),
     }

@@ -75,6 +75,14 @@ pub(crate) fn asks(nodes: &[Node]) -> Vec<&str> {
     found
 }
 
+/// Whether own words stand somewhere.
+pub(crate) fn takes_own_words(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| {
+        matches!(node, Node::OwnWords(_))
+            || node.children().any(|child| takes_own_words(std::slice::from_ref(child)))
+    })
+}
+
 /// Adds the fields of a node and of all below it, each once.
 pub(crate) fn fields(node: &Node, seen: &mut Vec<&'static Field>) {
     for field in node.own_fields() {
@@ -83,6 +91,16 @@ pub(crate) fn fields(node: &Node, seen: &mut Vec<&'static Field>) {
         }
     }
     node.children().for_each(|child| fields(child, seen));
+}
+
+/// Adds the cases that a node and all below it ask for, each once.
+pub(crate) fn cases(node: &Node, seen: &mut Vec<(&'static Field, Case)>) {
+    if let Node::Case(field, case) = node
+        && !seen.contains(&(*field, *case))
+    {
+        seen.push((field, *case));
+    }
+    node.children().for_each(|child| cases(child, seen));
 }
 
 /// Words of the text, a field counting as one; of an `if` only the first arm.

@@ -242,9 +242,15 @@ fn value<'a>(field: &Field, scene: &Scene<'a>) -> Value<'a> {
     let facility = person.facility.as_ref();
     let sentence = person.sentence.as_ref();
     match field.id {
-        Id::Salutation => Value::Text(office.salutation_on(date, language)),
+        Id::Salutation => Value::Text(
+            office.salutation_on(date, language).or_else(|| scene.language.salutation(office.kind)),
+        ),
         Id::PersonSelf => Value::Gender(person.gender),
         Id::PersonName => Value::Forms(person.name.forms(language)),
+        Id::PersonCalled => {
+            Value::Forms(person.called.forms(language).or_else(|| person.name.forms(language)))
+        }
+        Id::PersonCountry => Value::Forms(scene.language.country(&person.country)),
         Id::PersonOccupation => Value::Forms(person.occupation.forms(language)),
         Id::PersonFacility => Value::Forms(facility.and_then(|f| f.name.forms(language))),
         Id::PersonPlace => Value::Forms(facility.and_then(|f| f.place.forms(language))),
