@@ -26,6 +26,8 @@ fn main() -> anyhow::Result<()> {
     let window = tauri::Builder::default()
         .invoke_handler(move |invoke| answer(&shared, invoke))
         .plugin(tauri_plugin_notification::init())
+        // A source opens on the page's own word only; links are not followed by themselves.
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .setup(move |window| {
             start(window.handle().clone(), app);
             end_on_signal(window.handle().clone());

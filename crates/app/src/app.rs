@@ -1,7 +1,7 @@
 //! The program on one home folder.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::sync::OnceCell;
 use unforgotten_core::catalogue::Catalogue;
@@ -11,62 +11,123 @@ use unforgotten_core::person::Person;
 use unforgotten_core::template::Template;
 use unforgotten_store::Store;
 
+use crate::likeness::Neighbours;
 use crate::secrets::Secrets;
 use crate::{AppError, Home, data};
 
 /// How long the database may take to close.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Cheap to clone; clones share everything.
+/// How often one looks whether somebody changed the home's own files.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Cheap to clone; clones share everything. Each clone sees the people, offices and letters
+/// as they were when it was made, so that nothing changes under a letter that is being
+/// written; [`App::fresh`] makes one that sees them as they are.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App {
+    inner: Arc<Inner>,
+    catalogue: Arc<Catalogue>,
+}
 
 struct Inner {
     home: Home,
-    catalogue: Catalogue,
+    newest: Mutex<Newest>,
     secrets: Secrets,
     store: OnceCell<Store>,
+    likeness: Neighbours,
+}
+
+/// The catalogue, and the state of the files it was read from.
+struct Newest {
+    catalogue: Arc<Catalogue>,
+    stamp: data::Stamp,
+    looked: Instant,
 }
 
 impl App {
     /// Reads the data of a home folder. The folder is made and its database opened when they
     /// are first needed, so that lists are quick and leave no trace.
     pub fn open(home: Home) -> Result<Self, AppError> {
-        let catalogue = data::catalogue(&home.own_pack())?;
-        let secrets = Secrets::new(&home);
-        Ok(Self(Arc::new(Inner { home, catalogue, secrets, store: OnceCell::new() })))
+        let stamp = data::stamp(&home.own_pack());
+        let catalogue = Arc::new(data::catalogue(&home.own_pack())?);
+        let newest = Newest { catalogue: catalogue.clone(), stamp, looked: Instant::now() };
+        let inner = Inner {
+            secrets: Secrets::new(&home),
+            home,
+            newest: Mutex::new(newest),
+            store: OnceCell::new(),
+            likeness: Neighbours::default(),
+        };
+        Ok(Self { inner: Arc::new(inner), catalogue })
+    }
+
+    /// The same program with people, offices and letters as they are now: this process or
+    /// another one may have changed the home's own files.
+    pub fn fresh(&self) -> Result<Self, AppError> {
+        let Ok(mut newest) = self.inner.newest.lock() else { return Ok(self.clone()) };
+        if newest.looked.elapsed() >= LOOK_EVERY {
+            let own = self.home().own_pack();
+            let stamp = data::stamp(&own);
+            if stamp != newest.stamp {
+                // One folder that cannot be read must not stop everything else.
+                match data::catalogue(&own) {
+                    Ok(catalogue) => {
+                        newest.catalogue = Arc::new(catalogue);
+                        newest.stamp = stamp;
+                    }
+                    Err(error) => tracing::warn!(%error, "own files cannot be read"),
+                }
+            }
+            newest.looked = Instant::now();
+        }
+        Ok(Self { inner: self.inner.clone(), catalogue: newest.catalogue.clone() })
+    }
+
+    /// After this process has changed the home's own files.
+    pub(crate) fn reread(&self) -> Result<Self, AppError> {
+        if let Ok(mut newest) = self.inner.newest.lock() {
+            let stamp = data::stamp(&self.home().own_pack());
+            newest.catalogue = Arc::new(data::catalogue(&self.home().own_pack())?);
+            newest.stamp = stamp;
+        }
+        self.fresh()
     }
 
     /// The home folder.
     pub fn home(&self) -> &Home {
-        &self.0.home
+        &self.inner.home
     }
 
     /// Everything that letters are made of.
     pub fn catalogue(&self) -> &Catalogue {
-        &self.0.catalogue
+        &self.catalogue
     }
 
     pub(crate) fn secrets(&self) -> &Secrets {
-        &self.0.secrets
+        &self.inner.secrets
+    }
+
+    pub(crate) fn neighbours(&self) -> &Neighbours {
+        &self.inner.likeness
     }
 
     pub(crate) async fn store(&self) -> Result<&Store, AppError> {
         let open = async || {
-            self.0.home.create()?;
+            self.inner.home.create()?;
             // Two programs that start together must not both bring an old home up to date.
-            let path = self.0.home.folder().join("opening.lock");
+            let path = self.inner.home.folder().join("opening.lock");
             let lock = std::fs::File::create(&path).map_err(|e| AppError::io(&path, &e))?;
             lock.lock().map_err(|e| AppError::io(&path, &e))?;
-            Ok::<_, AppError>(Store::open(&self.0.home.database()).await?)
+            Ok::<_, AppError>(Store::open(&self.inner.home.database()).await?)
         };
-        self.0.store.get_or_try_init(open).await
+        self.inner.store.get_or_try_init(open).await
     }
 
     /// Closes the database, so that its one file holds everything. What somebody still writes
     /// is not waited for long: it is safe in the journal beside the file.
     pub async fn close(&self) {
-        if let Some(store) = self.0.store.get() {
+        if let Some(store) = self.inner.store.get() {
             let _ = tokio::time::timeout(FAREWELL, store.clone().close()).await;
         }
     }

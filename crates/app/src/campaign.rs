@@ -48,6 +48,8 @@ pub struct NewCampaign {
     pub closes: String,
     /// The account it leaves from, if that is known already.
     pub account: Option<String>,
+    /// The campaign wants many letters, not different ones: nobody counts how alike they are.
+    pub numbers: bool,
     /// Takes the place of a campaign of this name that was not started.
     pub replace: bool,
 }
@@ -124,6 +126,8 @@ struct Plan {
     more_problems: u64,
     #[serde(default)]
     skipped: u64,
+    #[serde(default)]
+    numbers: bool,
 }
 
 impl Plan {
@@ -149,9 +153,24 @@ pub struct CampaignPlan {
     pub problems: Vec<PlanProblem>,
     /// Problems beyond those listed.
     pub more_problems: u64,
+    /// People whose case nobody has looked at: a warning.
+    pub unchecked_people: Vec<String>,
+    /// How alike the letters are, one of each signer; `None` for a campaign of numbers.
+    pub alike: Option<Alike>,
     /// Every letter, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<Vec<PlannedLetter>>,
+}
+
+/// How alike the letters of a campaign are: identical letters are counted, own words are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Alike {
+    /// Letters that were compared.
+    pub letters: u64,
+    /// Those that add nothing to the template.
+    pub template: u64,
+    /// Those that add what another letter before them added.
+    pub others: u64,
 }
 
 /// One letter of a plan.
@@ -214,6 +233,7 @@ impl App {
             problems: table.problems,
             more_problems: table.more,
             skipped: table.skipped,
+            numbers: new.numbers,
         };
         let row = CampaignRow {
             id: new.id.clone(),

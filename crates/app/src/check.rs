@@ -46,10 +46,16 @@ fn check(files: &[(PathBuf, String)]) -> Vec<Problem> {
     let real: HashMap<&str, &Path> =
         named.iter().map(|(name, path, _)| (name.as_str(), *path)).collect();
     let starter = unforgotten_core::starter::files().into_iter();
-    // People name offices of the starter pack; its own files have no problems.
-    let known = starter.filter(|(path, _)| path.starts_with("offices/"));
+    // People name offices of the starter pack, templates its languages; its own files have no
+    // problems.
+    let known = starter.filter(|(path, _)| {
+        ["offices/", "languages/"].iter().any(|folder| path.starts_with(folder))
+    });
     let own = named.iter().map(|(name, _, text)| (name.as_str(), *text));
-    let problems = Catalogue::read(known.chain(own)).problems;
+    let mut catalogue = Catalogue::read(known.chain(own));
+    let early = catalogue.too_early(crate::today());
+    catalogue.problems.extend(early);
+    let problems = catalogue.problems;
     let back = |problem: Problem| match real.get(problem.file.as_str()) {
         Some(path) => Problem { file: path.display().to_string(), ..problem },
         None => problem,

@@ -15,10 +15,36 @@ const READ_MAX: u64 = 1 << 20;
 /// The starter pack with the own files over it.
 pub(crate) fn catalogue(own: &Path) -> Result<Catalogue, AppError> {
     let (texts, problems) = read_folder(own)?;
-    let own = texts.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    // What the coach listens for comes with the program: a file must not silence it.
+    let own = texts.iter().filter(|(path, _)| !path.starts_with("words/"));
+    let own = own.map(|(path, text)| (path.as_str(), text.as_str()));
     let mut catalogue = Catalogue::read(starter::files().into_iter().chain(own));
     catalogue.problems.extend(problems);
+    let early = catalogue.too_early(crate::today());
+    catalogue.problems.extend(early);
     Ok(catalogue)
+}
+
+/// The state of all files below a folder: changes when one of them changes, comes or goes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stamp(Vec<(std::path::PathBuf, u64, Option<std::time::SystemTime>)>);
+
+/// The state of the files below `folder`. What cannot be read is left out; reading it tells why.
+pub(crate) fn stamp(folder: &Path) -> Stamp {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in std::fs::read_dir(&current).into_iter().flatten().flatten() {
+            let Ok(about) = entry.metadata() else { continue };
+            if about.is_dir() {
+                folders.push(entry.path());
+            } else {
+                files.push((entry.path(), about.len(), about.modified().ok()));
+            }
+        }
+    }
+    files.sort();
+    Stamp(files)
 }
 
 /// Files as (path below the folder, text).

@@ -26,6 +26,12 @@ pub enum Code {
     NoProfile,
     /// No e-mail address, or no server address.
     BadAddress,
+    /// A fact about a person or an office that cannot be meant.
+    BadFacts,
+    /// A file that cannot be used as what it was chosen for.
+    BadFile,
+    /// Something else still needs it.
+    InUse,
     /// The letter cannot be built.
     BadLetter,
     /// A rule stops the letter.
@@ -62,12 +68,15 @@ pub enum Code {
 
 impl Code {
     /// Every code; each has a text in each language of the window.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::BadRequest,
         Self::NotFound,
         Self::BadProfile,
         Self::NoProfile,
         Self::BadAddress,
+        Self::BadFacts,
+        Self::BadFile,
+        Self::InUse,
         Self::BadLetter,
         Self::LetterStopped,
         Self::ChannelUnchecked,

@@ -11,11 +11,17 @@ mod app;
 mod background;
 mod campaign;
 mod check;
+mod checks;
+mod coach;
 mod data;
 mod error;
+mod facts;
+mod gate;
 mod held;
+mod likeness;
 mod mailbox;
 mod outbox;
+mod own;
 mod owner;
 mod paths;
 mod people;
@@ -25,6 +31,7 @@ mod send;
 mod settings;
 mod show;
 mod status;
+mod templates;
 mod write;
 
 pub use accounts::{NewAccount, TestReport};
@@ -32,17 +39,19 @@ pub use api::Decision;
 pub use app::App;
 pub use background::Background;
 pub use campaign::{
-    CampaignPlan, CampaignStart, CampaignStatus, NewCampaign, PlanProblem, PlannedLetter, Started,
+    Alike, CampaignPlan, CampaignStart, CampaignStatus, NewCampaign, PlanProblem, PlannedLetter,
+    Started,
 };
+pub use coach::{LetterToCheck, is_stopped};
 pub use error::{AppError, Code};
 pub use held::Waiting;
 pub use outbox::{OutboxRecord, Settled};
 pub use paths::Home;
 pub use runner::{Runner, Until};
-pub use send::{Again, Timing, sha256};
+pub use send::{Again, Timing, sha256, words_key};
 pub use unforgotten_core::hold;
-pub use unforgotten_core::problem::Problem;
-pub use unforgotten_core::rules::Level;
+pub use unforgotten_core::problem::{Place, Problem};
+pub use unforgotten_core::rules::{Level, Part};
 pub use unforgotten_core::state::{Event, State};
 pub use unforgotten_core::{catalogue, language, letter, office, person, template};
 pub use unforgotten_mail::Password;

@@ -212,6 +212,10 @@ impl App {
     async fn decide(&self, id: &str, event: Event, from: &[State]) -> Result<OutboxRow, AppError> {
         let number = letter_number(id)?;
         let store = self.store().await?;
+        if matches!(event, Event::Due | Event::SendAgain) {
+            let letter = store.letter(number).await?;
+            self.fresh()?.refuse_if_over(&letter.person, &letter.template)?;
+        }
         store.decide(number, event, from, now()).await?;
         let row = store.letter(number).await?;
         Ok(show::letter(self, row, &self.holds().await?, &self.window_language().await?))

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use unforgotten_core::office::Freshness;
 use unforgotten_core::person::{CustodyState, Person};
 use unforgotten_core::phrase::Phrase;
 
@@ -61,6 +62,7 @@ impl App {
             custody: match person.custody_state(today) {
                 CustodyState::Held => CustodyNow::Held,
                 CustodyState::Released => CustodyNow::Released,
+                CustodyState::Died => CustodyNow::Died,
                 CustodyState::Unknown => CustodyNow::Unknown,
             },
             offices: offices.clone().count(),
@@ -82,6 +84,8 @@ impl App {
         let periods = person.custody.iter().map(|custody| CustodyPeriod {
             from: custody.from.to_string(),
             until: custody.until.map(|date| date.to_string()),
+            form: custody.form,
+            ended: custody.ended,
             source: show::source(&custody.source),
         });
         Ok(PersonPage {
@@ -92,6 +96,9 @@ impl App {
             postal_hint: person.facility.as_ref().and_then(|f| shown(&f.postal_hint)),
             periods: periods.collect(),
             sources: person.source.iter().map(show::source).collect(),
+            // Who asks the database says better.
+            freshness: Freshness::Unchecked,
+            confirmed_at: None,
         })
     }
 }

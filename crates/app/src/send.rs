@@ -3,13 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use unforgotten_core::address::{Address, Mailbox};
-use unforgotten_core::letter::{Envelope, Letter, Written};
-use unforgotten_core::office::Freshness;
-use unforgotten_core::rules::{self, Level};
+use unforgotten_core::letter::{Coach, Envelope, Letter, Written};
+use unforgotten_core::office::{Freshness, Kind, Office, days_since};
+use unforgotten_core::rules::{self, Depth, Finding, Level, Likeness};
+use unforgotten_core::template::Scene;
 use unforgotten_mail::{Draft as MailDraft, compose};
 use unforgotten_store::Frozen;
 
-use crate::api::{Finding, LetterRef, Profile, Review, ReviewLetter, SendRequest, Sent};
+use crate::api::{LetterRef, Profile, Review, ReviewLetter, SendRequest, Sent};
+use crate::gate::{self, Gate};
 use crate::write::{own_words, recipient, sender};
 use crate::{App, AppError, Code, PRACTICE, now, show, today};
 
@@ -34,14 +36,6 @@ pub enum Again {
     Yes,
 }
 
-/// Whether an address that nobody has checked stops the letter. Only what stays in the
-/// writer's hands passes the open gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gate {
-    Open,
-    Closed,
-}
-
 struct Prepared {
     review: ReviewLetter,
     letter: Option<Letter>,
@@ -53,7 +47,7 @@ impl App {
     /// The letters exactly as they would leave.
     pub async fn letters_review(&self, request: SendRequest) -> Result<Review, AppError> {
         let letters: Vec<_> = self
-            .prepare(&request, Gate::Closed)
+            .prepare(&request, Gate::Everything)
             .await?
             .into_iter()
             .map(|prepared| prepared.review)
@@ -62,11 +56,17 @@ impl App {
         Ok(Review { letters, ready })
     }
 
+    /// The letters as the terminal sends them, with what should be looked at.
+    pub async fn letters_look(&self, request: &SendRequest) -> Result<Vec<ReviewLetter>, AppError> {
+        let prepared = self.prepare(request, Gate::Office).await?;
+        Ok(prepared.into_iter().map(|one| one.review).collect())
+    }
+
     /// Queues the letters of the window; they leave after ten seconds. What the writer has
     /// read is what leaves: if midnight or another program changed a word since then, nothing
     /// is queued and the letter has to be read once more.
     pub async fn letters_send(&self, request: SendRequest) -> Result<Sent, AppError> {
-        let prepared = self.prepare(&request, Gate::Closed).await?;
+        let prepared = self.prepare(&request, Gate::Everything).await?;
         if let Some(changed) = prepared.iter().find(|p| !request.seals.contains(&p.review.seal)) {
             let office = &changed.review.letter.office;
             let message = format!("the letter to {office} is not the one that was reviewed");
@@ -85,7 +85,7 @@ impl App {
         timing: Timing,
         again: Again,
     ) -> Result<Sent, AppError> {
-        let prepared = self.prepare(&request, Gate::Closed).await?;
+        let prepared = self.prepare(&request, Gate::Office).await?;
         self.queue(&prepared, &request.account, timing, again).await
     }
 
@@ -134,7 +134,7 @@ impl App {
     ) -> Result<Vec<u8>, AppError> {
         let request = SendRequest {
             account: account.to_owned(),
-            own_words: [(letter.language.clone(), words.to_owned())].into(),
+            own_words: [(words_key(&letter), words.to_owned())].into(),
             seals: Vec::new(),
             letters: vec![letter],
         };
@@ -162,7 +162,8 @@ impl App {
         gate: Gate,
     ) -> Result<Prepared, AppError> {
         let sender = sender(profile);
-        let words = request.own_words.get(&letter.language).map_or("", String::as_str);
+        // What is written to the prisoner is kept apart from what officials read.
+        let words = request.own_words.get(&words_key(letter)).map_or("", String::as_str);
         let own_words = own_words(words)?;
         let scene = self.scene(letter, &sender, &own_words)?;
         let template = self.template(&letter.template, &letter.language)?;
@@ -182,9 +183,10 @@ impl App {
         };
         let sender_name = profile.name.clone();
         let zone = scene.office.time_zone.clone().unwrap_or_default();
+        let unseen = self.unseen(&scene, gate).await?;
         let Some((number, channel)) = scene.office.email_channel() else {
             let missing = rules::finding("channel_missing", &[("office", &scene.office.id)]);
-            review.findings.push(show::finding(&missing));
+            review.findings.push(show::finding(&missing, "", ""));
             // The words are shown all the same: they can be printed or copied.
             template.subject(0, &scene, &mut review.subject).map_err(bad_letter)?;
             template.body(&scene, &mut review.text).map_err(bad_letter)?;
@@ -193,23 +195,54 @@ impl App {
         let parse = if local { Address::parse_local } else { Address::parse };
         let to = Mailbox::new(&office_name, parse(&channel.value)?)?;
         let envelope = Envelope { from, to: &to, channel };
+        let mut text = String::new();
+        let likeness = match template.body(&scene, &mut text) {
+            Ok(_) => self.likeness(template, &scene, &text, None).await?,
+            Err(_) => Likeness::default(),
+        };
+        let coach = Coach { depth: Depth::All, organisation: false, likeness: Some(&|_| likeness) };
         let Written { subject, text, findings, letter } =
-            Letter::write(template, 0, &scene, envelope);
+            Letter::write(template, 0, &scene, envelope, coach);
         review.to = to.to_string();
+        review.findings = findings.iter().map(|f| show::finding(f, &subject, &text)).collect();
         review.subject = subject;
         review.text = text;
         review.seal = seal(&review);
-        review.findings = findings.iter().map(show::finding).collect();
         let store = self.store().await?;
-        let shown = show::channel(store, &scene.office.id, number, channel, &scene.language.code);
+        let shown = show::channel(store, scene.office, number, channel, &scene.language.code);
         let shown = shown.await?;
-        if gate == Gate::Closed && shown.freshness != Freshness::Checked {
-            review.findings.insert(0, unchecked(&scene.office.id, &shown));
+        if gate != Gate::Open && shown.freshness != Freshness::Checked {
+            review.findings.push(show::finding(&unchecked(scene.office, &shown), "", ""));
         }
+        review.findings.extend(unseen.iter().map(|finding| show::finding(finding, "", "")));
+        review.findings.sort_by_key(|finding| finding.level);
         review.channel = Some(shown);
         review.ready = review.findings.iter().all(|finding| finding.level != Level::Stop);
         let letter = letter.filter(|_| review.ready);
         Ok(Prepared { review, letter, sender_name, zone })
+    }
+
+    /// What nobody has looked at besides the address: the office's holder, the case.
+    async fn unseen(&self, scene: &Scene<'_>, gate: Gate) -> Result<Vec<Finding>, AppError> {
+        let (office, person) = (scene.office, scene.person);
+        let mut found = Vec::new();
+        if gate == Gate::Open || office.kind == Kind::Prisoner {
+            return Ok(found);
+        }
+        let store = self.store().await?;
+        if gate::office(store, office).await?.freshness != Freshness::Checked {
+            found.push(office_unchecked(office));
+        }
+        if gate::person(store, person).await?.freshness != Freshness::Checked {
+            let name = person.name.shown(&scene.language.code).unwrap_or(&person.id);
+            let mut finding =
+                rules::finding("person_unchecked", &[("person", name), ("id", &person.id)]);
+            if gate == Gate::Everything {
+                finding.level = Level::Stop;
+            }
+            found.push(finding);
+        }
+        Ok(found)
     }
 
     /// The From of an account, and whether its server is on this computer.
@@ -233,24 +266,42 @@ impl App {
     }
 }
 
+/// Under which key a request holds the own words of a letter: its language, and for letters to
+/// the prisoner one of their own.
+pub fn words_key(letter: &LetterRef) -> String {
+    let LetterRef { person, office, language, .. } = letter;
+    if office == person { format!("prisoner:{language}") } else { language.clone() }
+}
+
 fn bad_letter(error: unforgotten_core::template::RenderError) -> AppError {
     AppError::new(Code::BadLetter, error.to_string())
 }
 
-/// Not one of core's rules: whether a person looked is not a property of the letter.
-pub(crate) fn unchecked(office: &str, channel: &crate::api::Channel) -> Finding {
+/// Whether a person looked is not a property of the letter, so core does not look for it.
+pub(crate) fn unchecked(office: &Office, channel: &crate::api::Channel) -> Finding {
+    let confirmed = channel.confirmed_at.as_deref().and_then(|at| at.parse().ok());
+    if let (Kind::Prisoner, Some(at)) = (office.kind, confirmed) {
+        let days = days_since(at, now()).to_string();
+        let params = [("days", days.as_str()), ("office", &office.id), ("value", &channel.value)];
+        return rules::finding("address_old", &params);
+    }
     let published = channel.source.published.clone().unwrap_or_default();
     let when = if published.is_empty() { "at an unknown date" } else { &published };
-    let params = [("office", office), ("published", &published), ("value", &channel.value)];
-    Finding {
-        code: "channel_unchecked".to_owned(),
-        level: Level::Stop,
-        params: params.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
-        message: format!(
-            "{} was published {when} ({}) and not checked since: look at the source",
-            channel.value, channel.source.title
-        ),
-    }
+    let params = [
+        ("office", office.id.as_str()),
+        ("published", when),
+        ("value", &channel.value),
+        ("title", &channel.source.title),
+    ];
+    let mut finding = rules::finding("channel_unchecked", &params);
+    // For the window, which says “at an unknown date” in its own words.
+    finding.params.insert("published", published);
+    finding
+}
+
+/// Nobody has looked who holds the office.
+pub(crate) fn office_unchecked(office: &Office) -> Finding {
+    rules::finding("office_unchecked", &[("office", &office.id)])
 }
 
 /// Composes and freezes one letter, or says what stops it.
@@ -360,13 +411,18 @@ fn stopped(review: &ReviewLetter) -> AppError {
         return AppError::new(Code::Internal, "a letter without findings was not written");
     };
     let office = &review.letter.office;
-    if first.code == "channel_unchecked" && stops.clone().count() == 1 {
+    let unseen = ["channel_unchecked", "address_old", "office_unchecked", "person_unchecked"];
+    if stops.clone().all(|stop| unseen.contains(&stop.code.as_str())) {
         let number = review.channel.as_ref().map_or(1, |channel| channel.number);
+        let advice = match first.code.as_str() {
+            "person_unchecked" => format!("unforgotten people confirm {}", review.letter.person),
+            _ => format!(
+                "unforgotten offices confirm {office} --channel {number}, or send with --confirm-unchecked"
+            ),
+        };
         return AppError::new(Code::ChannelUnchecked, first.message.clone())
             .with("office", office)
-            .advise(format!(
-                "unforgotten offices confirm {office} --channel {number}, or send with --confirm-unchecked"
-            ));
+            .advise(advice);
     }
     if let Some(field) = first.params.get("field").and_then(|f| f.strip_prefix("sender.")) {
         return AppError::new(Code::LetterStopped, first.message.clone())

@@ -1,7 +1,7 @@
 //! From the types of core and store to those of the contract.
 
 use unforgotten_core::office::{Channel as CoreChannel, Office, freshness};
-use unforgotten_core::rules::Finding as CoreFinding;
+use unforgotten_core::rules::{Finding as CoreFinding, Part};
 use unforgotten_core::source::Source;
 use unforgotten_core::state::State;
 use unforgotten_core::template::Segment as CoreSegment;
@@ -11,9 +11,10 @@ use unforgotten_store::{
 
 use crate::api::{
     AccountRow, Attempt, Channel, DeskOffice, Finding, OutboxCounts, OutboxRow, Segment, SourceRef,
+    TextSpan,
 };
 use crate::held::Holds;
-use crate::{App, AppError, now, today};
+use crate::{App, AppError, gate, now, today};
 
 pub(crate) fn source(source: &Source) -> SourceRef {
     SourceRef {
@@ -24,14 +25,29 @@ pub(crate) fn source(source: &Source) -> SourceRef {
     }
 }
 
-pub(crate) fn finding(finding: &CoreFinding) -> Finding {
+/// A finding of a letter with this subject and this text.
+pub(crate) fn finding(finding: &CoreFinding, subject: &str, text: &str) -> Finding {
+    let spans = finding.spans.iter().map(|span| {
+        let of = match span.part {
+            Part::Subject => subject,
+            Part::Text => text,
+        };
+        TextSpan { part: span.part, from: units(of, span.start), to: units(of, span.end) }
+    });
     let params = finding.params.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
     Finding {
         code: finding.code.to_owned(),
         level: finding.level,
+        key: finding.key.clone(),
+        spans: spans.collect(),
         params,
         message: finding.message.clone(),
     }
+}
+
+/// A place in bytes as a place in UTF-16 units, as the window counts.
+pub(crate) fn units(text: &str, bytes: usize) -> usize {
+    text.get(..bytes).unwrap_or(text).encode_utf16().count()
 }
 
 pub(crate) fn segment(segment: CoreSegment) -> Segment {
@@ -68,12 +84,12 @@ pub(crate) fn kind_name(channel: &CoreChannel) -> String {
 /// A channel with what a person said of it.
 pub(crate) async fn channel(
     store: &Store,
-    office: &str,
+    office: &Office,
     number: usize,
     channel: &CoreChannel,
     language: &str,
 ) -> Result<Channel, AppError> {
-    let confirmed = store.confirmed_at(office, &kind_name(channel), &channel.value).await?;
+    let confirmed = store.confirmed_at(&office.id, &kind_name(channel), &channel.value).await?;
     Ok(Channel {
         number,
         kind: channel.kind,
@@ -81,7 +97,7 @@ pub(crate) async fn channel(
         status: channel.status,
         note: channel.note.shown(language).map(str::to_owned),
         source: source(&channel.source),
-        freshness: freshness(confirmed, now()),
+        freshness: freshness(confirmed, now(), office.kind.fresh_days()),
         confirmed_at: confirmed.map(|at| at.to_string()),
     })
 }
@@ -95,15 +111,21 @@ pub(crate) async fn office(
         |phrase: &unforgotten_core::phrase::Phrase| phrase.shown(language).map(str::to_owned);
     let mut channels = Vec::with_capacity(office.channel.len());
     for (number, each) in (1..).zip(&office.channel) {
-        channels.push(channel(store, &office.id, number, each, language).await?);
+        channels.push(channel(store, office, number, each, language).await?);
     }
+    let look = gate::office(store, office).await?;
+    let holder = office.holder_on(today());
     Ok(DeskOffice {
         id: office.id.clone(),
         name: shown(&office.name).unwrap_or_else(|| office.id.clone()),
         place: shown(&office.place),
         country: office.country.clone(),
         kind: office.kind,
-        holder: office.holder_on(today()).and_then(|holder| shown(&holder.name)),
+        holder: holder.and_then(|holder| shown(&holder.name)),
+        freshness: look.freshness,
+        confirmed_at: look.at.map(|at| at.to_string()),
+        source: source(&office.source),
+        holder_source: holder.map(|holder| source(&holder.source)),
         languages: office.languages.clone(),
         channels,
         email_channel: office.email_channel().map(|(number, _)| number),

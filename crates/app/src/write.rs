@@ -2,16 +2,16 @@
 
 use unforgotten_core::language::Language;
 use unforgotten_core::letter;
-use unforgotten_core::office::Office;
-use unforgotten_core::rules::{self, Subject};
-use unforgotten_core::template::{Scene, Segment, Sender};
+use unforgotten_core::office::{Kind, Office};
+use unforgotten_core::rules::{self, Depth, Subject};
+use unforgotten_core::template::{Scene, Segment, Sender, Template};
 use unforgotten_core::text;
 
 use crate::api::{
-    ConfirmedChannel, Desk, DeskOffice, DeskTemplate, Draft, LetterRef, PersonId, Preview,
-    PreviewRequest, Profile,
+    ConfirmedChannel, Desk, DeskOffice, DeskTemplate, Draft, LetterRef, PersonId, PersonPage,
+    Preview, PreviewRequest, Profile,
 };
-use crate::{App, AppError, Code, now, show, today};
+use crate::{App, AppError, Code, gate, now, show, today};
 
 impl App {
     /// Everything on the desk for one person.
@@ -20,11 +20,20 @@ impl App {
         let language = self.window_language().await?;
         let store = self.store().await?;
         let mut offices = Vec::new();
-        for office in person.offices.iter().filter_map(|id| self.catalogue().office(id)) {
+        let own = person.offices.iter().filter_map(|id| self.catalogue().office(id));
+        // The writer's own ministry, parliament and newspaper can be written to for anybody.
+        let home = self.catalogue().offices().filter(|office| {
+            matches!(office.kind, Kind::Representative | Kind::Press)
+                && !person.offices.contains(&office.id)
+        });
+        // And the prisoner.
+        let reader = self.catalogue().office(&person.id).filter(|o| o.kind == Kind::Prisoner);
+        for office in own.chain(home).chain(reader) {
             offices.push(show::office(store, office, &language).await?);
         }
         // Who can be written to at once comes first; otherwise the order of the data stays.
-        offices.sort_by_key(|office| office.email_channel.is_none());
+        offices
+            .sort_by_key(|office| (office.kind == Kind::Prisoner, office.email_channel.is_none()));
         let draft = match store.draft(&person.id).await? {
             // A draft that a newer version wrote is left where it is.
             Some((json, at)) => serde_json::from_str(&json)
@@ -33,27 +42,46 @@ impl App {
             None => None,
         };
         Ok(Desk {
-            person: self.person_page(&person.id, &language, &store.written().await?)?,
+            person: {
+                let page = self.person_page(&person.id, &language, &store.written().await?)?;
+                let look = gate::person(store, person).await?;
+                let confirmed_at = look.at.map(|at| at.to_string());
+                PersonPage { freshness: look.freshness, confirmed_at, ..page }
+            },
             offices,
             templates: self.templates(&language),
             draft,
         })
     }
 
-    /// All templates, titled in `language` where they can be.
+    /// All templates, titled in `language` where they can be, in the order in which they are
+    /// offered.
     pub fn templates(&self, language: &str) -> Vec<DeskTemplate> {
         let shown = self.catalogue().templates().filter_map(|(id, variants)| {
             let template = variants.get(language).or_else(|| variants.values().next())?;
-            Some(DeskTemplate {
+            let row = DeskTemplate {
                 id: id.to_owned(),
                 title: template.title.clone(),
+                about: template.about.clone(),
+                when: template.when,
                 kind: template.kind,
                 languages: variants.keys().cloned().collect(),
                 words: template.words(),
                 subjects: template.subjects(),
+            };
+            Some((template.order, row))
+        });
+        let mut rows: Vec<_> = shown.collect();
+        rows.sort_by(|(a, first), (b, second)| {
+            let titles = self.catalogue().language(language);
+            a.cmp(b).then_with(|| {
+                titles.map_or_else(
+                    || first.title.cmp(&second.title),
+                    |language| language.compare(&first.title, &second.title),
+                )
             })
         });
-        shown.collect()
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     /// The language for a letter when nobody chose one: the first that the office reads and
@@ -67,6 +95,13 @@ impl App {
         let english = variants.keys().find(|language| *language == "en");
         let any = read.or(english).or_else(|| variants.keys().next());
         Ok(any.cloned().unwrap_or_else(|| "en".to_owned()))
+    }
+
+    /// The first language that an office reads and letters can be written in, else English.
+    pub fn office_language(&self, office: &str) -> Result<String, AppError> {
+        let office = self.office(office)?;
+        let known = |code: &&String| self.catalogue().language(code).is_some();
+        Ok(office.languages.iter().find(known).map_or_else(|| "en".to_owned(), Clone::clone))
     }
 
     /// The offices that can act, as lists show them.
@@ -107,28 +142,54 @@ impl App {
         show::office(store, office, &self.window_language().await?).await
     }
 
+    /// A person looked at everything that a letter to this office relies on: this address, the
+    /// holder, the salutation.
+    pub async fn office_confirm(&self, request: ConfirmedChannel) -> Result<DeskOffice, AppError> {
+        gate::confirm_office(self.store().await?, self.office(&request.office)?).await?;
+        self.channel_confirm(request).await
+    }
+
     /// The letter as it reads, with what the coach says of its words.
     pub async fn letter_preview(&self, request: PreviewRequest) -> Result<Preview, AppError> {
-        let profile = self.profile().await?.unwrap_or_default();
-        let own_words = own_words(&request.own_words)?;
-        let sender = sender(&profile);
-        let scene = self.scene(&request.letter, &sender, &own_words)?;
         let template = self.template(&request.letter.template, &request.letter.language)?;
+        self.preview_of(template, 0, request.letter, &request.own_words).await
+    }
+
+    /// The letter from a template, with subject line `number` (from 0).
+    pub(crate) async fn preview_of(
+        &self,
+        template: &Template,
+        number: usize,
+        letter: LetterRef,
+        words: &str,
+    ) -> Result<Preview, AppError> {
+        let profile = self.profile().await?.unwrap_or_default();
+        let own_words = own_words(words)?;
+        let sender = sender(&profile);
+        let scene = self.scene(&letter, &sender, &own_words)?;
         let (mut subject, mut body) = (Vec::<Segment>::new(), Vec::<Segment>::new());
-        let rendered = template.write(0, &scene, &mut subject, &mut body);
+        let rendered = template.write(number, &scene, &mut subject, &mut body);
         let joined = |segments: &[Segment]| -> String {
             segments.iter().map(|segment| segment.text.as_str()).collect()
         };
-        let (line, words) = (joined(&subject), joined(&body));
+        let (line, text) = (joined(&subject), joined(&body));
         let findings = match rendered {
-            Ok(gaps) => rules::check(&Subject {
-                scene: &scene,
-                subject: &line,
-                text: &words,
-                gaps: &gaps,
-                envelope: None,
-                channel: None,
-            }),
+            Ok(gaps) => {
+                let likeness = self.likeness(template, &scene, &text, None).await?;
+                let read = Subject {
+                    template: Some(template),
+                    asks: &template.asks,
+                    gaps: &gaps,
+                    channel: scene.office.email_channel().map(|(_, channel)| channel),
+                    likeness,
+                    ..Subject::of_words(&scene, &line, &text)
+                };
+                let mut found = rules::check(&read, Depth::All);
+                // On paper there is no subject line.
+                let paper = scene.office.email_channel().is_none();
+                found.retain(|f| !paper || !matches!(f.code, "name_in_subject" | "empty_subject"));
+                found
+            }
             Err(error) => vec![letter::of(error)],
         };
         Ok(Preview {
@@ -138,9 +199,9 @@ impl App {
             subject: subject.into_iter().map(show::segment).collect(),
             body: body.into_iter().map(show::segment).collect(),
             direction: scene.language.direction,
-            words: text::words(&words),
-            findings: findings.iter().map(show::finding).collect(),
-            letter: request.letter,
+            words: text::words(&text),
+            findings: findings.iter().map(|f| show::finding(f, &line, &text)).collect(),
+            letter,
         })
     }
 

@@ -29,7 +29,7 @@ pub(crate) enum Command {
     /// The people in prison.
     People {
         #[command(subcommand)]
-        command: List,
+        command: People,
     },
     /// The offices that can act, and how they are reached.
     Offices {
@@ -78,7 +78,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum List {
+pub(crate) enum People {
     /// All of them, a line each.
     List,
     /// One of them, with sources.
@@ -86,6 +86,8 @@ pub(crate) enum List {
         /// As `list` shows it.
         id: String,
     },
+    /// You looked at the source: the facts about this person are right.
+    Confirm { id: String },
 }
 
 #[derive(Debug, Subcommand)]
@@ -198,6 +200,38 @@ pub(crate) enum Account {
 pub(crate) enum Letter {
     /// Print a letter as it will read.
     Render(Render),
+    /// Ask the coach about a finished letter, or list what it looks at.
+    Check(Check),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["file", "rules"])))]
+pub(crate) struct Check {
+    /// The letter as plain text; a first line “Subject: …” is its subject. “-” reads standard
+    /// input.
+    #[arg(requires_all = ["person", "to"])]
+    pub(crate) file: Option<PathBuf>,
+    /// List all rules with their sources.
+    #[arg(long)]
+    pub(crate) rules: bool,
+    /// For whom.
+    #[arg(long, value_name = "ID")]
+    pub(crate) person: Option<String>,
+    /// To which office, or to the person.
+    #[arg(long, value_name = "OFFICE")]
+    pub(crate) to: Option<String>,
+    /// The template it was made from, to compare with.
+    #[arg(long, value_name = "ID")]
+    pub(crate) template: Option<String>,
+    /// The language of the letter (default: the first that the office reads).
+    #[arg(long, value_name = "LL")]
+    pub(crate) lang: Option<String>,
+    /// The subject line.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// Compare with the letters of this campaign.
+    #[arg(long, value_name = "ID")]
+    pub(crate) campaign: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -409,6 +443,9 @@ pub(crate) struct CampaignNew {
     /// The mailbox, or `practice`.
     #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
+    /// The campaign wants many letters, not different ones: do not count how alike they are.
+    #[arg(long)]
+    pub(crate) numbers: bool,
     /// Take the place of a campaign of this name that was not started.
     #[arg(long)]
     pub(crate) replace: bool,

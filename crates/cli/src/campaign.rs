@@ -59,6 +59,7 @@ async fn make(app: &App, args: args::CampaignNew, out: &Output) -> Result<ExitCo
         signers: args.signers,
         closes: args.closes,
         account: args.account,
+        numbers: args.numbers,
         replace: args.replace,
     };
     let plan = app.campaign_new(new).await?;
@@ -173,6 +174,21 @@ fn planned(plan: &CampaignPlan) -> String {
     let mut text = format!("{letters} letters, {ready} ready, {signers} signers");
     if *skipped > 0 {
         let _ = write!(text, ", {skipped} repeated rows left out");
+    }
+    for person in &plan.unchecked_people {
+        let _ = write!(
+            text,
+            "\nnobody has checked the facts about {person}: look at the source, then \
+             unforgotten people confirm {person}"
+        );
+    }
+    if let Some(alike) = plan.alike.filter(|alike| alike.template + alike.others > 0) {
+        let _ = write!(
+            text,
+            "\n{} of {} signers add nothing to the template, {} share their words with another: \
+             identical letters are counted, own words are read",
+            alike.template, alike.letters, alike.others
+        );
     }
     for problem in plan.problems.iter().take(TOLD_MAX) {
         let _ = write!(text, "\n{problem}");

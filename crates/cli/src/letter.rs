@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use unforgotten_app::api::{Finding, LetterRef, SendRequest};
-use unforgotten_app::{App, AppError, Code, Level, PRACTICE};
+use unforgotten_app::{App, AppError, Code, Level, PRACTICE, words_key};
 
 use crate::args::{Format, Render};
 use crate::output::{Failed, Output, exit};
@@ -15,8 +15,15 @@ use crate::output::{Failed, Output, exit};
 const WORDS_FILE_MAX: u64 = 1 << 20;
 
 /// What keeps a letter from being mailed does not keep it from being read.
-const ABOUT_MAIL: [&str; 4] =
-    ["channel_missing", "channel_not_accepted", "channel_unchecked", "sender_is_recipient"];
+const ABOUT_MAIL: [&str; 7] = [
+    "channel_missing",
+    "channel_not_accepted",
+    "channel_unchecked",
+    "address_old",
+    "office_unchecked",
+    "person_unchecked",
+    "sender_is_recipient",
+];
 
 pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<ExitCode, Failed> {
     let language = match args.lang {
@@ -30,13 +37,15 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
         language: language.clone(),
     };
     let own_words = own_words(args.own_words.as_deref())?;
+    // What the writer should look at; tips are for the coach's own command.
+    let mut notes = Vec::new();
     let bytes = match args.format {
         Format::Eml => app.letter_eml(letter, &own_words, PRACTICE).await?,
         Format::Text => {
             let request = SendRequest {
                 account: PRACTICE.to_owned(),
-                letters: vec![letter],
-                own_words: [(language, own_words)].into(),
+                letters: vec![letter.clone()],
+                own_words: [(words_key(&letter), own_words)].into(),
                 seals: Vec::new(),
             };
             let review = app.letters_review(request).await?;
@@ -44,15 +53,15 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
                 return Err(Failed::other("there is no letter".to_owned()));
             };
             stop_on(&one.findings)?;
-            for finding in one.findings.iter().filter(|f| f.level != Level::Stop) {
-                out.note(&format!("note: {}", finding.message));
-            }
+            let warnings = one.findings.iter().filter(|f| f.level == Level::Warn);
+            notes.extend(warnings.map(|f| format!("note: {}", f.message)));
             if out.json && args.out.is_none() {
                 let value = json!({
                     "subject": one.subject, "text": one.text, "to": one.to, "from": one.from,
                     "letter": one.letter, "findings": one.findings,
                 });
                 out.result(&value, String::new)?;
+                notes.iter().for_each(|note| out.note(note));
                 return Ok(exit::DONE);
             }
             format!("Subject: {}\n\n{}\n", one.subject, one.text).into_bytes()
@@ -65,6 +74,7 @@ pub(crate) async fn render(app: &App, args: Render, out: &Output) -> Result<Exit
         }
         None => out.bytes(&bytes)?,
     }
+    notes.iter().for_each(|note| out.note(note));
     Ok(exit::DONE)
 }
 

@@ -5,17 +5,19 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use unforgotten_app::App;
-use unforgotten_app::api::{Channel, ConfirmedChannel, DeskOffice, PersonCard, SourceRef};
+use unforgotten_app::api::{
+    Channel, ConfirmedChannel, DeskOffice, FactKind, FactRef, PersonCard, SourceRef,
+};
 
-use crate::args::{List, Offices};
+use crate::args::{Offices, People};
 use crate::output::{Failed, Output, exit, table};
 
 /// The terminal speaks English; `--lang` always means the language of a letter.
 const EN: &str = "en";
 
-pub(crate) fn people(app: &App, command: List, out: &Output) -> Result<ExitCode, Failed> {
+pub(crate) async fn people(app: &App, command: People, out: &Output) -> Result<ExitCode, Failed> {
     match command {
-        List::List => {
+        People::List => {
             let people = app.people_without_letters(EN);
             out.result(&people, || {
                 table(
@@ -29,7 +31,12 @@ pub(crate) fn people(app: &App, command: List, out: &Output) -> Result<ExitCode,
                 )
             })?;
         }
-        List::Show { id } => {
+        People::Confirm { id } => {
+            let fact = FactRef { kind: FactKind::Person, id, channel: None };
+            let fact = app.fact_confirm(fact).await?;
+            out.result(&fact, || format!("{}: looked at today", fact.name))?;
+        }
+        People::Show { id } => {
             let page = app.person_page(&id, EN, &HashMap::new())?;
             out.result(&page, || {
                 let card = &page.card;
@@ -104,7 +111,7 @@ pub(crate) async fn offices(app: &App, command: Offices, out: &Output) -> Result
                     format!("name a channel of unforgotten offices show {id} with --channel N");
                 return Err(Failed::usage(format!("“{id}” takes no e-mail"), advice));
             };
-            let office = app.channel_confirm(ConfirmedChannel { office: id, channel }).await?;
+            let office = app.office_confirm(ConfirmedChannel { office: id, channel }).await?;
             out.result(&office, || one_office(&office))?;
         }
     }
@@ -150,7 +157,7 @@ fn one_channel(channel: &Channel) -> String {
     text
 }
 
-fn source_line(source: &SourceRef) -> String {
+pub(crate) fn source_line(source: &SourceRef) -> String {
     let mut text = source.title.clone();
     if let Some(published) = &source.published {
         let _ = write!(text, ", {published}");

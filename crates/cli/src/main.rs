@@ -3,6 +3,7 @@
 mod account;
 mod args;
 mod campaign;
+mod check;
 mod letter;
 mod lists;
 mod outbox;
@@ -68,13 +69,16 @@ async fn run(args: Args, out: &Output) -> Result<ExitCode, Failed> {
 
 async fn on(app: &App, command: Command, out: &Output) -> Result<ExitCode, Failed> {
     match command {
-        Command::People { command } => lists::people(app, command, out),
+        Command::People { command } => lists::people(app, command, out).await,
         Command::Offices { command } => lists::offices(app, command, out).await,
         Command::Templates { command } => templates::run(app, &command, out),
         Command::Profile { command } => profile::run(app, command, out).await,
         Command::Account { command } => account::run(app, command, out).await,
         Command::Letter { command: args::Letter::Render(render) } => {
             letter::render(app, render, out).await
+        }
+        Command::Letter { command: args::Letter::Check(check) } => {
+            check::run(app, check, out).await
         }
         Command::Send(send) => send::run(app, send, out).await,
         Command::Outbox { command } => outbox::run(app, command, out).await,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use unforgotten_app::api::{ConfirmedChannel, LetterRef, SendRequest};
-use unforgotten_app::{Again, App, PRACTICE, Runner, Timing, Until};
+use unforgotten_app::api::{ConfirmedChannel, Finding, LetterRef, SendRequest};
+use unforgotten_app::{Again, App, PRACTICE, Runner, Timing, Until, words_key};
 
 use crate::args::Send;
 use crate::letter::own_words;
@@ -30,16 +30,18 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         if args.confirm_unchecked
             && let Some(channel) = app.office_page(office, "en").await?.email_channel
         {
-            app.channel_confirm(ConfirmedChannel { office: office.clone(), channel }).await?;
+            app.office_confirm(ConfirmedChannel { office: office.clone(), channel }).await?;
         }
-        request.own_words.insert(language.clone(), words.clone());
-        request.letters.push(LetterRef {
+        let letter = LetterRef {
             person: args.person.clone(),
             office: office.clone(),
             template: args.template.clone(),
             language,
-        });
+        };
+        request.own_words.insert(words_key(&letter), words.clone());
+        request.letters.push(letter);
     }
+    let looked = app.letters_look(&request).await?;
     if !args.yes && request.account != PRACTICE && !agreed(&request)? {
         return Err(Failed::usage("nothing was sent", "add --yes to send without being asked"));
     }
@@ -55,7 +57,17 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
     if practice {
         out.note("practice mode: nothing left this computer");
     }
-    outbox::how_it_ended(app, &settled).await
+    let ended = outbox::how_it_ended(app, &settled).await?;
+    // Beside an error there is one thing to read.
+    if ended == ExitCode::SUCCESS {
+        let of_case = |f: &&Finding| f.code == "person_unchecked";
+        if let Some(finding) = looked.iter().flat_map(|letter| &letter.findings).find(of_case) {
+            let name = &args.person;
+            let way = format!("unforgotten people confirm {name}");
+            out.note(&format!("note: {} ({way})", finding.message));
+        }
+    }
+    Ok(ended)
 }
 
 /// The account that was named; else the only one; else practice.

@@ -41,6 +41,8 @@ pub(crate) fn run(app: &App, command: &Templates, out: &Output) -> Result<ExitCo
                     let fields: Vec<_> = template.fields().iter().map(|f| f.path).collect();
                     let value = json!({
                         "title": template.title,
+                        "about": template.about,
+                        "when": template.when,
                         "kind": template.kind,
                         "asks": template.asks,
                         "subjects": template.subjects(),

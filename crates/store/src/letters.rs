@@ -52,6 +52,17 @@ pub struct LetterRow {
     pub last: Option<AttemptRow>,
 }
 
+/// A letter's words, to compare others with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRow {
+    /// The letter.
+    pub id: i64,
+    /// Its language.
+    pub language: String,
+    /// As a person reads it.
+    pub text: String,
+}
+
 /// Which letters to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -154,6 +165,32 @@ impl Columns {
 }
 
 impl Store {
+    /// The words of a campaign's letters after `after`, oldest first, at most `limit`; of one
+    /// office only, unless `office` is empty. Letters that were taken back do not count.
+    pub async fn texts(
+        &self,
+        campaign: &str,
+        office: &str,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<TextRow>, StoreError> {
+        let rows: Vec<(i64, String, String)> = sqlx::query_as(
+            "SELECT letter.id, letter.language, letter_content.text
+             FROM letter JOIN letter_content ON letter_content.letter = letter.id
+             WHERE letter.id > ?3 AND letter.campaign = ?1 AND (?2 = '' OR letter.office = ?2)
+                 AND letter.state <> 'cancelled' AND letter.account <> 'practice'
+             ORDER BY letter.id LIMIT ?4",
+        )
+        .bind(campaign)
+        .bind(office)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading the words of letters")?;
+        Ok(rows.into_iter().map(|(id, language, text)| TextRow { id, language, text }).collect())
+    }
+
     /// A page of letters, newest first.
     pub async fn letters(&self, filter: &Filter) -> Result<Page, StoreError> {
         let state = filter.state.map(State::name);

@@ -20,6 +20,8 @@ macro_rules! dispatch {
         /// Does what the window asks. An unknown name or a request of the wrong shape is
         /// `bad_request`.
         pub async fn dispatch(app: &App, name: &str, request: Value) -> Result<Value, AppError> {
+            // Somebody may have changed the home's own people, offices and letters.
+            let app = app.fresh()?;
             match name {
                 $(stringify!($name) => {
                     let request: $request = serde_json::from_value(request).map_err(shape)?;

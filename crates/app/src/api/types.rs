@@ -8,6 +8,7 @@ use ts_rs::TS;
 use unforgotten_core::hold;
 use unforgotten_core::language::Direction;
 use unforgotten_core::office;
+use unforgotten_core::person;
 use unforgotten_core::rules;
 use unforgotten_core::state::State;
 use unforgotten_core::template;
@@ -46,13 +47,28 @@ mirror! {
     /// [`office::Freshness`] for TypeScript.
     Freshness { Checked, Unchecked, Stale }
     /// [`office::Kind`] for TypeScript.
-    LetterKind { Official, Embassy, Representative, Prisoner }
+    LetterKind { Official, Embassy, Representative, Press, Prisoner }
     /// [`template::SegmentKind`] for TypeScript.
     SegmentKind { Text, Field, Own }
     /// [`rules::Level`] for TypeScript.
     Level { Stop, Warn, Tip }
     /// Whether a person is in custody.
-    CustodyNow { Held, Released, Unknown }
+    CustodyNow { Held, Released, Died, Unknown }
+    /// [`person::Gender`] for TypeScript.
+    Gender { Male, Female, Unknown }
+    /// [`person::Form`] for TypeScript.
+    CustodyForm { PreTrial, Serving, HouseArrest, Hospital, Transfer }
+    /// [`person::Ending`] for TypeScript.
+    CustodyEnding { Released, Exchanged, Died }
+    /// [`template::When`] for TypeScript.
+    TemplateWhen { Held, Released }
+    /// [`template::FieldKind`] for TypeScript.
+    FieldKind { Text, Phrase, Date, Number, Person }
+    /// [`rules::Part`] for TypeScript.
+    LetterPart { Subject, Text }
+    /// Which fact a person looks at: a way to reach an office, an office with its holder and
+    /// salutation, the case of a person.
+    FactKind { Channel, Office, Person }
     /// [`hold::Kind`] for TypeScript.
     HoldKind { Account, Office, Channel, Campaign, Outbox }
     /// [`hold::Code`] for TypeScript.
@@ -81,6 +97,15 @@ impl Serialize for Secret {
         serializer.serialize_str("")
     }
 }
+
+/// A phrase by language and by case; what does not decline has its nominative only.
+pub type Phrase = BTreeMap<String, BTreeMap<String, String>>;
+
+/// [`Phrase`] for TypeScript.
+#[derive(TS)]
+#[ts(export_to = "./", type = "Record<string, Record<string, string>>")]
+#[allow(dead_code, reason = "only its TypeScript is used")]
+pub struct PhraseFacts;
 
 wire! {
     /// Nothing.
@@ -191,7 +216,15 @@ wire! {
         last_written: Option<String>,
     }
     /// A time in custody.
-    CustodyPeriod { from: String, until: Option<String>, source: SourceRef, }
+    CustodyPeriod {
+        from: String,
+        until: Option<String>,
+        #[ts(as = "Option<CustodyForm>")]
+        form: Option<person::Form>,
+        #[ts(as = "Option<CustodyEnding>")]
+        ended: Option<person::Ending>,
+        source: SourceRef,
+    }
     /// A person's case.
     PersonPage {
         card: PersonCard,
@@ -201,6 +234,10 @@ wire! {
         postal_hint: Option<String>,
         periods: Vec<CustodyPeriod>,
         sources: Vec<SourceRef>,
+        /// Of the case as a whole.
+        #[ts(as = "Freshness")]
+        freshness: office::Freshness,
+        confirmed_at: Option<String>,
     }
 
     /// One way to reach an office.
@@ -218,7 +255,7 @@ wire! {
         freshness: office::Freshness,
         confirmed_at: Option<String>,
     }
-    /// An office that can act.
+    /// An office that can act, or the prisoner as somebody to write to.
     DeskOffice {
         id: String,
         name: String,
@@ -232,11 +269,22 @@ wire! {
         channels: Vec<Channel>,
         /// The number of the channel that an e-mail would use.
         email_channel: Option<usize>,
+        /// Of its holder and salutation; the channels have their own.
+        #[ts(as = "Freshness")]
+        freshness: office::Freshness,
+        confirmed_at: Option<String>,
+        source: SourceRef,
+        /// The holder's, where there is one.
+        holder_source: Option<SourceRef>,
     }
     /// A template with its languages.
     DeskTemplate {
         id: String,
         title: String,
+        /// When to take it; may be empty.
+        about: String,
+        #[ts(as = "TemplateWhen")]
+        when: template::When,
         #[ts(as = "LetterKind")]
         kind: office::Kind,
         languages: Vec<String>,
@@ -255,6 +303,10 @@ wire! {
         /// Language to text.
         #[ts(type = "Record<string, string>")]
         own_words: BTreeMap<String, String>,
+        /// Office to the keys of findings that the writer has dismissed.
+        #[serde(default)]
+        #[ts(type = "Record<string, string[]>")]
+        dismissed: BTreeMap<String, Vec<String>>,
         #[serde(default)]
         saved_at: String,
     }
@@ -278,11 +330,22 @@ wire! {
         field: Option<String>,
         question: Option<String>,
     }
+    /// A place in a letter, in UTF-16 units, as the window counts.
+    TextSpan {
+        #[ts(as = "LetterPart")]
+        part: rules::Part,
+        from: usize,
+        to: usize,
+    }
     /// What the coach says.
     Finding {
         code: String,
         #[ts(as = "Level")]
         level: rules::Level,
+        /// What is dismissed with it: the code, and the words it is about.
+        key: String,
+        /// Where it is seen; empty for something that is missing.
+        spans: Vec<TextSpan>,
         #[ts(type = "Record<string, string>")]
         params: BTreeMap<String, String>,
         /// English.
@@ -448,6 +511,277 @@ wire! {
         transcript: Vec<String>,
         /// The path of the practice letter.
         eml: Option<String>,
+    }
+
+    /// A rule of the coach. The window has its own words for it, by the code.
+    CoachRule {
+        code: String,
+        #[ts(as = "Level")]
+        level: rules::Level,
+        /// Its level in other countries than those named; `null`: it does not hold there.
+        #[ts(as = "Option<Level>")]
+        elsewhere: Option<rules::Level>,
+        /// The number that it compares with.
+        limit: Option<u32>,
+        /// The kinds of letters it holds for; empty: all.
+        #[ts(as = "Vec<LetterKind>")]
+        kinds: Vec<office::Kind>,
+        /// The prisoners' countries, ISO 3166-1 alpha-2; empty: all.
+        countries: Vec<String>,
+        languages: Vec<String>,
+        /// English.
+        about: String,
+        sources: Vec<SourceRef>,
+    }
+
+    /// A template in the list.
+    TemplateRow {
+        id: String,
+        /// In the language of the window, if it has one.
+        title: String,
+        about: String,
+        #[ts(as = "LetterKind")]
+        kind: office::Kind,
+        #[ts(as = "TemplateWhen")]
+        when: template::When,
+        languages: Vec<String>,
+        asks: Vec<String>,
+        words: usize,
+        /// It came with the program.
+        built_in: bool,
+        /// Files of it lie in the home folder: it can be changed there and removed.
+        own: bool,
+        /// What is wrong with its files.
+        problems: usize,
+    }
+    /// A template.
+    TemplateId { id: String, }
+    /// One language of a template, or all of it.
+    TemplateFileRef { id: String, language: Option<String>, }
+    /// One language of a template as its file has it.
+    TemplateFile {
+        language: String,
+        text: String,
+        #[serde(default)]
+        own: bool,
+    }
+    /// A template with all its languages, as it stands or as it is being written.
+    TemplateSource {
+        id: String,
+        files: Vec<TemplateFile>,
+        #[serde(default)]
+        built_in: bool,
+    }
+    /// What is wrong with a file, at a place in UTF-16 units.
+    TemplateProblem {
+        code: String,
+        /// English.
+        message: String,
+        #[ts(type = "Record<string, string>")]
+        params: BTreeMap<String, String>,
+        from: usize,
+        to: usize,
+        /// From 1.
+        line: usize,
+        column: usize,
+    }
+    /// One language, checked by itself and against the others.
+    TemplateChecked {
+        language: String,
+        problems: Vec<TemplateProblem>,
+        /// What it asks for.
+        asks: Vec<String>,
+        /// The fields it names.
+        fields: Vec<String>,
+        /// Asked for in another language and not in this one.
+        missing_asks: Vec<String>,
+        /// Named in another language and not in this one.
+        missing_fields: Vec<String>,
+        subjects: usize,
+        words: usize,
+        #[ts(type = "\"ltr\" | \"rtl\"")]
+        direction: Direction,
+    }
+    /// What is wrong with a template.
+    TemplateReport { files: Vec<TemplateChecked>, }
+    /// A template being written, as a letter.
+    TemplatePreviewRequest {
+        id: String,
+        language: String,
+        text: String,
+        person: String,
+        office: String,
+        own_words: String,
+        /// Which subject line, from 0.
+        subject: usize,
+    }
+    /// The letter, if the template has no problems.
+    TemplatePreview { letter: Option<Preview>, problems: Vec<TemplateProblem>, }
+    /// A copy to write on.
+    TemplateCopy { id: String, to: String, }
+    /// A file that a person chose.
+    TemplateImport { name: String, text: String, }
+    /// Where a file was written to.
+    Written { path: String, }
+    /// A field that templates can name.
+    TemplateField {
+        path: String,
+        #[ts(as = "FieldKind")]
+        kind: template::FieldKind,
+        /// English.
+        about: String,
+    }
+    /// Everything that templates can name.
+    TemplateWords {
+        fields: Vec<TemplateField>,
+        helpers: Vec<String>,
+        /// Grammatical cases.
+        cases: Vec<String>,
+        /// The languages that letters can be written in: code and own name.
+        languages: Vec<LanguageRow>,
+    }
+    /// A language of letters.
+    LanguageRow {
+        code: String,
+        name: String,
+        #[ts(type = "\"ltr\" | \"rtl\"")]
+        direction: Direction,
+        /// The cases that names take besides the nominative.
+        cases: Vec<String>,
+    }
+
+    /// A time in custody, to be edited. Dates are `2026-11-23`.
+    CustodyFacts {
+        from: String,
+        until: Option<String>,
+        #[ts(as = "Option<CustodyForm>")]
+        form: Option<person::Form>,
+        #[ts(as = "Option<CustodyEnding>")]
+        ended: Option<person::Ending>,
+        source: SourceRef,
+    }
+    /// A sentence, to be edited.
+    SentenceFacts {
+        imposed_on: String,
+        years: i32,
+        months: i32,
+        #[ts(as = "PhraseFacts")]
+        text: Phrase,
+        source: SourceRef,
+    }
+    /// A way to reach somebody, to be edited.
+    ChannelFacts {
+        #[ts(as = "ChannelKind")]
+        kind: office::ChannelKind,
+        value: String,
+        #[ts(as = "ChannelStatus")]
+        status: office::ChannelStatus,
+        #[ts(as = "PhraseFacts")]
+        note: Phrase,
+        valid_from: Option<String>,
+        max_chars: Option<u32>,
+        source: SourceRef,
+    }
+    /// A place of custody, to be edited.
+    FacilityFacts {
+        #[ts(as = "PhraseFacts")]
+        name: Phrase,
+        #[ts(as = "PhraseFacts")]
+        place: Phrase,
+        #[ts(as = "PhraseFacts")]
+        postal_hint: Phrase,
+        channels: Vec<ChannelFacts>,
+        source: SourceRef,
+    }
+    /// A person, to be edited. A new one has no id.
+    PersonFacts {
+        id: String,
+        country: String,
+        language: String,
+        #[ts(as = "Gender")]
+        gender: person::Gender,
+        #[ts(as = "PhraseFacts")]
+        name: Phrase,
+        #[ts(as = "PhraseFacts")]
+        called: Phrase,
+        #[ts(as = "PhraseFacts")]
+        occupation: Phrase,
+        #[ts(as = "PhraseFacts")]
+        charge: Phrase,
+        #[ts(as = "PhraseFacts")]
+        story: Phrase,
+        facility: Option<FacilityFacts>,
+        custody: Vec<CustodyFacts>,
+        sentence: Option<SentenceFacts>,
+        offices: Vec<String>,
+        closes: Option<String>,
+        sources: Vec<SourceRef>,
+        #[serde(default)]
+        built_in: bool,
+        #[serde(default)]
+        own: bool,
+    }
+    /// Who holds an office, to be edited.
+    HolderFacts {
+        #[ts(as = "PhraseFacts")]
+        name: Phrase,
+        #[ts(as = "Gender")]
+        gender: person::Gender,
+        since: String,
+        until: Option<String>,
+        #[ts(as = "PhraseFacts")]
+        salutation: Phrase,
+        source: SourceRef,
+    }
+    /// An office, to be edited. A new one has no id.
+    OfficeFacts {
+        id: String,
+        #[ts(as = "LetterKind")]
+        kind: office::Kind,
+        country: String,
+        #[ts(as = "PhraseFacts")]
+        name: Phrase,
+        #[ts(as = "PhraseFacts")]
+        place: Phrase,
+        time_zone: Option<String>,
+        languages: Vec<String>,
+        #[ts(as = "PhraseFacts")]
+        salutation: Phrase,
+        holders: Vec<HolderFacts>,
+        channels: Vec<ChannelFacts>,
+        source: SourceRef,
+        #[serde(default)]
+        built_in: bool,
+        #[serde(default)]
+        own: bool,
+    }
+    /// An office.
+    OfficeId { id: String, }
+    /// One fact that a person looks at.
+    FactRef {
+        #[ts(as = "FactKind")]
+        kind: FactKind,
+        /// The office or the person.
+        id: String,
+        /// From 1; only for a channel.
+        channel: Option<usize>,
+    }
+    /// A fact that wants to be looked at.
+    FactToCheck {
+        fact: FactRef,
+        /// Of the office or the person.
+        name: String,
+        /// What is claimed, one claim a line: an address; a holder and a salutation; where
+        /// somebody is held and since when.
+        claims: Vec<String>,
+        sources: Vec<SourceRef>,
+        #[ts(as = "Freshness")]
+        freshness: office::Freshness,
+        confirmed_at: Option<String>,
+        /// When the confirmation runs out.
+        until: Option<String>,
+        /// Grammatical forms that templates ask for and nobody wrote down: `name.ru.genitive`.
+        missing_forms: Vec<String>,
     }
 
     /// What went wrong.

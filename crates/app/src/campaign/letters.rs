@@ -12,12 +12,14 @@ use unforgotten_core::letter::Letter;
 use unforgotten_core::office::Freshness;
 use unforgotten_core::plan::{Column, Frame};
 use unforgotten_core::rules::{self, Finding, Level};
+use unforgotten_core::similarity::Print;
 use unforgotten_core::template::Sender;
 use unforgotten_store::{CampaignRow, SignerRow};
 
 use super::{Plan, PlanProblem};
 use crate::api::LetterRef;
-use crate::send::{Gate, unchecked};
+use crate::gate::{self, Gate};
+use crate::send::{office_unchecked, unchecked};
 use crate::write::{recipient, sender};
 use crate::{App, AppError, PRACTICE, show, today};
 
@@ -77,6 +79,12 @@ pub(super) struct Ready<'a> {
 }
 
 impl Ready<'_> {
+    /// What is kept of it, and of it without the signer's own words.
+    pub(super) fn prints(&self) -> (Print, Print) {
+        let frame = &self.mould.frame;
+        (frame.language.print(self.letter.text()), frame.bare(&self.signing.sender))
+    }
+
     /// Where it goes.
     pub(super) fn address(&self) -> String {
         self.mould.to.address.to_string()
@@ -143,13 +151,22 @@ impl App {
             mailing.tell(of_office(office, finding.code, &finding.message, &advice));
             return Ok(None);
         };
-        let shown = show::channel(self.store().await?, office, number, channel, &language).await?;
-        if gate == Gate::Closed && shown.freshness != Freshness::Checked {
-            let finding = unchecked(office, &shown);
+        let store = self.store().await?;
+        let shown = show::channel(store, found, number, channel, &language).await?;
+        let finding = if gate == Gate::Open {
+            None
+        } else if shown.freshness != Freshness::Checked {
+            Some(unchecked(found, &shown))
+        } else if gate::office(store, found).await?.freshness != Freshness::Checked {
+            Some(office_unchecked(found))
+        } else {
+            None
+        };
+        if let Some(finding) = finding {
             let advice = format!(
                 "unforgotten offices confirm {office} --channel {number}, or start with --confirm-unchecked"
             );
-            mailing.tell(of_office(office, &finding.code, &finding.message, &advice));
+            mailing.tell(of_office(office, finding.code, &finding.message, &advice));
             return Ok(None);
         }
         let parse = if local { Address::parse_local } else { Address::parse };

@@ -1,14 +1,17 @@
 //! Planning a campaign, and starting it: W0 for many letters.
 
 use jiff::civil::Time;
+use unforgotten_core::office::Freshness;
 use unforgotten_core::pace::hours::Hours;
+use unforgotten_core::similarity::Variety;
 use unforgotten_core::state::State;
 use unforgotten_store::{CampaignState, Course, Frozen};
 
 use super::letters::{Choice, Mailing, Ready, Signing};
-use super::{CampaignPlan, PlanProblem, PlannedLetter};
+use super::{Alike, CampaignPlan, PlanProblem, PlannedLetter};
 use crate::api::ConfirmedChannel;
-use crate::send::{Gate, Stamp, freeze_as};
+use crate::gate::{self, Gate};
+use crate::send::{Stamp, freeze_as};
 use crate::{App, AppError, Code, now};
 
 /// How a campaign is started; a limit of 0 is none, `None` is the account's.
@@ -57,9 +60,10 @@ impl App {
         account: Option<&str>,
         list: bool,
     ) -> Result<CampaignPlan, AppError> {
-        let mut mailing = self.mailing(id, account, (Choice::Open, Gate::Closed)).await?;
+        let mut mailing = self.mailing(id, account, (Choice::Open, Gate::Office)).await?;
         let mut ready = 0;
         let mut listed = list.then(Vec::new);
+        let mut variety = (!mailing.plan.numbers).then(Variety::default);
         let mut after = None;
         loop {
             let signings = self.signings(&mailing, after).await?;
@@ -71,11 +75,21 @@ impl App {
                 if let Some(listed) = &mut listed {
                     listed.extend(letters.iter().map(planned));
                 }
+                if let (Some(variety), Some(first)) = (&mut variety, letters.first()) {
+                    let (print, bare) = first.prints();
+                    variety.add(print, &bare);
+                }
                 mailing.tell_stops(signing, stops);
             }
             tokio::task::yield_now().await;
         }
         Ok(CampaignPlan {
+            unchecked_people: self.unchecked_people(&mailing.plan.people).await?,
+            alike: variety.map(|variety| Alike {
+                letters: variety.letters,
+                template: variety.like_template,
+                others: variety.like_others,
+            }),
             id: id.to_owned(),
             letters: mailing.letters,
             ready,
@@ -85,6 +99,18 @@ impl App {
             more_problems: mailing.more,
             list: listed,
         })
+    }
+
+    /// Whose case nobody has looked at.
+    async fn unchecked_people(&self, people: &[String]) -> Result<Vec<String>, AppError> {
+        let store = self.store().await?;
+        let mut unchecked = Vec::new();
+        for id in people {
+            if gate::person(store, self.person(id)?).await?.freshness != Freshness::Checked {
+                unchecked.push(id.clone());
+            }
+        }
+        Ok(unchecked)
     }
 
     /// W0: all letters of a campaign, or none. `progress` hears how many letters are written
@@ -124,13 +150,13 @@ impl App {
             for office in &plan.offices {
                 if let Some((channel, _)) = self.office(office)?.email_channel() {
                     let office = office.clone();
-                    self.channel_confirm(ConfirmedChannel { office, channel }).await?;
+                    self.office_confirm(ConfirmedChannel { office, channel }).await?;
                 }
             }
         }
         // A rehearsal remembers no confirmation, and writes nothing that could leave.
         let open = start.confirm_unchecked && start.dry_run;
-        let gate = if open { Gate::Open } else { Gate::Closed };
+        let gate = if open { Gate::Open } else { Gate::Office };
         let mut mailing = self.mailing(id, start.account.as_deref(), (Choice::Made, gate)).await?;
         self.stop_at_problems(&mailing, start.skip_problems)?;
         let letters = self.write_down(&mut mailing, &start, &mut progress).await?;
@@ -147,6 +173,11 @@ impl App {
             connections: start.connections,
             hours,
         };
+        // Somebody may have been released while the letters were written down.
+        let known = self.fresh()?;
+        for person in &plan.people {
+            known.refuse_if_over(person, &plan.template)?;
+        }
         let store = self.store().await?;
         let counts = store.campaign_counts(id).await?;
         let drafts = counts.get(&State::Draft).copied().unwrap_or(0);

@@ -167,6 +167,8 @@ impl Runner {
             }
             if clock.is_believed() {
                 store.close_campaigns(now()).await?;
+                // A letter can begin to wait at any time: after a “not now”, after a decision.
+                self.0.app.fresh()?.close_appeals().await?;
             }
             if round > 0 && self.is_done(until, lanes.set.is_empty()).await? {
                 break;

@@ -366,6 +366,62 @@ impl Store {
         Ok(letters)
     }
 
+    /// Whether letters wait for one of these people, but for letters from the templates in
+    /// `except`.
+    pub async fn waits_for(
+        &self,
+        people: &[String],
+        except: &[String],
+    ) -> Result<bool, StoreError> {
+        let json =
+            |list: &[String]| serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned());
+        // The plus keeps to the small index of what waits.
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM letter
+                 WHERE state IN ('queued', 'deferred')
+                   AND +person IN (SELECT value FROM json_each(?1))
+                   AND +template NOT IN (SELECT value FROM json_each(?2)))",
+        )
+        .bind(json(people))
+        .bind(json(except))
+        .fetch_one(&self.pool)
+        .await
+        .doing("looking for appeals that are over")
+    }
+
+    /// Takes back every letter for a person that waits or is only claimed, in whatever
+    /// campaign, but for letters from the templates in `except`. Returns how many.
+    pub async fn cancel_for(
+        &self,
+        person: &str,
+        except: &[String],
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let cancelled = step(State::Queued, Event::Cancel)?;
+        let except = serde_json::to_string(except).unwrap_or_else(|_| "[]".to_owned());
+        let mut transaction = self.write().await?;
+        let letters = sqlx::query(
+            // As in cancel_waiting.
+            "UPDATE letter SET state = ?2, updated_at = ?3, counts = doubted, owner = NULL,
+                lease_until = NULL
+             WHERE person = ?1 AND state IN ('queued', 'deferred', 'leased')
+               AND template NOT IN (SELECT value FROM json_each(?4))",
+        )
+        .bind(person)
+        .bind(cancelled.name())
+        .bind(now.as_millisecond())
+        .bind(except)
+        .execute(&mut *transaction)
+        .await
+        .doing("closing an appeal")?
+        .rows_affected();
+        if letters > 0 {
+            note(&mut transaction, now, "letter", "").await?;
+        }
+        transaction.commit().await.doing("closing an appeal")?;
+        Ok(letters)
+    }
+
     /// Takes back the letters that still wait when their campaign is over, or that were claimed
     /// while it was cancelled and have come back. Returns how many.
     pub async fn close_campaigns(&self, now: Timestamp) -> Result<u64, StoreError> {

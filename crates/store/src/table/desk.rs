@@ -6,6 +6,19 @@ use super::change::note;
 use crate::Store;
 use crate::error::{Doing, Kind, StoreError};
 
+/// Somebody looked, and it was right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// An office or a person.
+    pub of: String,
+    /// Which kind of fact: a channel's kind, `office`, `person`.
+    pub kind: String,
+    /// The address, or the digest of the facts.
+    pub value: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 impl Store {
     /// The JSON stored under `key`.
     pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
@@ -78,6 +91,27 @@ impl Store {
         .await
         .doing("reading a confirmation")?;
         at.map(|at| timestamp("confirmed_at", at)).transpose()
+    }
+
+    /// Everything that a person has confirmed: of what (an office or a person), which kind of
+    /// fact, which value, when.
+    pub async fn confirmations(&self) -> Result<Vec<Confirmation>, StoreError> {
+        let rows: Vec<(String, String, String, i64)> =
+            sqlx::query_as("SELECT office, kind, value, confirmed_at FROM confirmation")
+                .fetch_all(&self.pool)
+                .await
+                .doing("reading confirmations")?;
+        let read = |(of, kind, value, at)| {
+            Ok(Confirmation { of, kind, value, at: timestamp("confirmed_at", at)? })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Tells the other programs on this home that own people, offices or letters have changed.
+    pub async fn note_facts(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        note(&mut transaction, now, "facts", id).await?;
+        transaction.commit().await.doing("noting a change")
     }
 
     /// Stores the draft of the letters for `person`, as JSON.
