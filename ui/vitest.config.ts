@@ -8,6 +8,8 @@ export default defineConfig({
     conditions: ['browser'],
     alias: { $backend: fileURLToPath(new URL('./src/ipc/fake.ts', import.meta.url)) },
   },
+  // The words are compared with the rules of the program.
+  server: { fs: { allow: ['.', '../templates'] } },
   test: {
     include: ['tests/unit/**/*.test.ts'],
     environment: 'happy-dom',

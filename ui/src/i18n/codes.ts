@@ -1,17 +1,20 @@
 // Texts for codes that come from the program: errors, findings, states, fields. An unknown code still gets a
 // sentence; what the program itself said is shown under "details".
 import type { ApiError } from '../ipc/generated/ApiError';
+import type { CoachRule } from '../ipc/generated/CoachRule';
 import type { Finding } from '../ipc/generated/Finding';
 import type { LetterState } from '../ipc/generated/LetterState';
 import { lookUp, t, type Values } from '.';
-import { date, list, tongue } from './format';
+import { date, either, list, number, percent, tongue } from './format';
 
 /** The name of a template's field, `person.name`, as the writer would say it. */
 export const fieldText = (name: string): string => lookUp(`field.${name}`) ?? name;
 
 type Params = ApiError['params'];
 
-/** Parameters as they are read: dates as dates, languages by name. */
+const COUNTED = new Set(['words', 'limit', 'count', 'max', 'days']);
+
+/** Parameters as they are read: dates as dates, languages by name, large numbers with their spaces. */
 function readable(params: Params): Values {
   const values: Values = {};
   for (const [name, value] of Object.entries(params)) {
@@ -20,6 +23,9 @@ function readable(params: Params): Values {
     else if (name === 'case') values[name] = lookUp(`case.${value}`) ?? value;
     else if (name === 'date' || (name === 'published' && value !== '')) values[name] = date(value);
     else if (name === 'language') values[name] = tongue(value);
+    else if (name === 'languages') values[name] = either(value.split(/\s*,\s*/).map(tongue));
+    else if (name === 'percent') values[name] = percent(Number(value) / 100);
+    else if (COUNTED.has(name) && /^\d+$/.test(value)) values[name] = number(Number(value));
     else values[name] = value;
   }
   return values;
@@ -37,6 +43,9 @@ export function findingText(finding: Finding): { title: string; text: string; kn
     return { title: t('finding.unknown.title'), text: t('finding.unknown.text'), known: false };
   return { title, text, known: true };
 }
+
+/** What a rule asks of a letter. */
+export const ruleText = (rule: CoachRule): string => lookUp(`rule.${rule.code}`) ?? rule.about;
 
 /** Several empty fields are one thing to look at. */
 export function gathered(findings: Finding[]): Finding[] {

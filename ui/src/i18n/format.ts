@@ -27,10 +27,12 @@ const times = once((l) => new Intl.DateTimeFormat(locale(l), { hour: '2-digit', 
 const shorts = once((l) => new Intl.DateTimeFormat(locale(l), { day: 'numeric', month: 'short' }));
 const countries = once((l) => new Intl.DisplayNames([l], { type: 'region' }));
 const tongues = once((l) => new Intl.DisplayNames([l], { type: 'language' }));
+const choices = once((l) => new Intl.ListFormat(l, { style: 'long', type: 'disjunction' }));
 const lists = once((l) => new Intl.ListFormat(l, { style: 'long', type: 'conjunction' }));
 
 export const number = (n: number): string => numbers().format(n);
 export const percent = (part: number): string => percents().format(part);
+export const either = (items: string[]): string => choices().format(items);
 export const list = (items: string[]): string => lists().format(items);
 
 const orRaw = (raw: string, say: () => string | undefined): string => {
@@ -89,4 +91,10 @@ export function daysAgo(raw: string, now = new Date()): number {
   const day = (d: Date): number =>
     Math.floor(Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 86_400_000);
   return Math.max(0, day(now) - day(new Date(raw)));
+}
+
+/** Today where the writer is, as `2026-11-23`. */
+export function today(now = new Date()): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

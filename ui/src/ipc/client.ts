@@ -2,7 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Changed } from './generated/Changed';
-import { asApiError, type Call, type Notify, type OnChanged } from './shape';
+import { asApiError, webAddress, type Call, type Notify, type OnChanged, type OpenSource } from './shape';
 
 export const call: Call = async (name, request) => {
   try {
@@ -17,4 +17,13 @@ export const onChanged: OnChanged = (heard) => listen<Changed>('changed', (event
 // A desktop without notifications, or a person who switched them off, is no error: the window says the same.
 export const notify: Notify = async (title, body) => {
   await invoke('plugin:notification|notify', { options: { title, body } }).catch(() => undefined);
+};
+
+export const openSource: OpenSource = async (url) => {
+  const address = webAddress(url);
+  try {
+    await invoke('plugin:opener|open_url', { url: address });
+  } catch (thrown) {
+    throw asApiError(thrown);
+  }
 };

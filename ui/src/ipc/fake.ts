@@ -4,14 +4,19 @@
 // `&letters=500` a long outbox, `&wait=800` milliseconds to take a letter back, `&fail=people_list:database`;
 // `&campaign` 412 letters on their way (`&campaign=finished`), `&paused` or `&paused=campaign`, `&quiet` at night,
 // `&holds=all` or `&holds=limit,address`, `&run=50` sends a letter every 50 milliseconds, `&slow=300` for each answer.
-// What went to the desktop's notifications stands in `globalThis.told`.
+// `&templates=none` or `&templates=many` another library of letters.
+// `&looked=none`: nobody has looked at any fact yet.
+// What went to the desktop's notifications stands in `globalThis.told`, what the browser was asked to open in
+// `globalThis.opened`.
 import type { ApiError } from './generated/ApiError';
 import type { Changed } from './generated/Changed';
 import { fakeCommands, type World } from './fake/commands';
+import { begin } from './fake/known';
 import { account } from './fake/mailboxes';
 import { letter, seeds, sent } from './fake/outbox';
 import { campaign, card, holds, TRANSCRIPT } from './fake/sending';
-import type { Call, Name, Notify, OnChanged, Request, Response } from './shape';
+import { webAddress } from './shape';
+import type { Call, Name, Notify, OnChanged, OpenSource, Request, Response } from './shape';
 
 const ask = new URLSearchParams(globalThis.location.search);
 const used = ask.get('home') === 'used';
@@ -60,7 +65,7 @@ const world: World = {
     : [],
   nobody: ask.get('people') === 'none',
   drafts: new Map(),
-  confirmed: new Map(),
+  known: begin(now, used && ask.get('looked') !== 'none'),
   letters: used && ask.get('letters') !== '0' ? seeds(now, `${home}/practice`, text) : [],
   sending: {
     paused: ask.has('paused') && ask.get('paused') !== 'campaign',
@@ -116,8 +121,14 @@ export const onChanged: OnChanged = (heard) => {
 
 // What the tests look at: what was asked, what was told to the desktop, what is inside.
 const told: { title: string; body: string }[] = [];
-Object.assign(globalThis, { calls, told, world });
+const opened: string[] = [];
+Object.assign(globalThis, { calls, told, opened, world });
 export const notify: Notify = (title, body) => {
   told.push({ title, body });
+  return Promise.resolve();
+};
+
+export const openSource: OpenSource = (url) => {
+  opened.push(webAddress(url));
   return Promise.resolve();
 };

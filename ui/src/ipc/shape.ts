@@ -13,6 +13,15 @@ export type Call = <K extends Name>(name: K, request: Request<K>) => Promise<Res
 export type OnChanged = (heard: (changed: Changed) => void) => Promise<() => void>;
 /** A notification of the desktop. It stands where others can read it: counts only, no names, no addresses. */
 export type Notify = (title: string, body: string) => Promise<void>;
+/** Opens where a fact was published, in the browser. Only for a click; nothing is asked of the network before. */
+export type OpenSource = (url: string) => Promise<void>;
+
+/** The address as a browser takes it. Only the web is opened, no file and no other program. */
+export function webAddress(url: string): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw { code: 'bad_address', message: url, params: {} } satisfies ApiError;
+  return new URL(url).href;
+}
 
 /** Whatever was thrown, as the one kind of error that the window shows. */
 export function asApiError(thrown: unknown): ApiError {

@@ -13,15 +13,34 @@ import { watch } from './watch.svelte';
 /** Between two readings of what changed, in milliseconds: the program may say so five times a second. */
 const GAP = 450;
 
-export type Screen = 'people' | 'write' | 'outbox' | 'settings';
-type Place = { screen: Screen; person: string | null };
+export type Screen =
+  | 'people'
+  | 'write'
+  | 'outbox'
+  | 'templates'
+  | 'rules'
+  | 'officials'
+  | 'office'
+  | 'edit_office'
+  | 'edit_person'
+  | 'checks'
+  | 'settings';
+/** `id`: the office or the person that a page of facts is about; none for a new one. */
+type Place = {
+  screen: Screen;
+  person: string | null;
+  id: string | null;
+  /** The one that lies open, on the screen of templates. */
+  template?: string | null;
+};
+const START: Place = { screen: 'people', person: null, id: null };
 
 class App {
   about = $state.raw<AppState | null>(null);
   broken = $state.raw<ApiError | null>(null);
   /** First run stays open until its last step, though the language is chosen in the first. */
   greeting = $state(false);
-  place = $state.raw<Place>({ screen: 'people', person: null });
+  place = $state.raw<Place>(START);
   /** Counts up with each change that the window heard of: what is shown reads it and fetches again. */
   changes = $state(0);
   #before: Place[] = [];
@@ -93,17 +112,45 @@ class App {
     }
   }
 
-  go(screen: Screen, person: string | null = null): void {
-    const next = { screen, person: screen === 'write' ? (person ?? this.#lastPerson()) : null };
-    if (next.screen === this.place.screen && next.person === this.place.person) return;
+  go(screen: Screen, id: string | null = null): void {
+    const next = this.#at(screen, id);
+    const { place } = this;
+    const same = next.screen === place.screen && next.person === place.person && next.id === place.id;
+    if (same && !place.template) return;
+    this.#to(next);
+  }
+
+  openTemplate(template: string | null): void {
+    if (this.place.screen === 'templates' && (this.place.template ?? null) === template) return;
+    this.#to({ screen: 'templates', person: null, id: null, template });
+  }
+
+  #to(next: Place): void {
     this.#before = [...this.#before.slice(-19), this.place];
     this.place = next;
   }
 
+  /** Goes on from a page that is done with: "back" does not return to it. */
+  instead(screen: Screen, id: string | null = null): void {
+    const next = this.#at(screen, id);
+    // Whoever came from there goes back to where that was opened.
+    while (this.#before.at(-1)?.screen === screen) this.#before.pop();
+    this.place = next;
+  }
+
+  #at(screen: Screen, id: string | null): Place {
+    if (screen === 'write') return { screen, person: id ?? this.#lastPerson(), id: null };
+    return { screen, person: null, id };
+  }
+
+  /** Nobody goes back to the letter of somebody who is no longer known. */
+  forget(person: string): void {
+    this.#before = this.#before.filter((place) => place.person !== person);
+  }
+
   back(): void {
     const last = this.#before.pop();
-    if (last) this.place = last;
-    else this.place = { screen: 'people', person: null };
+    this.place = last ?? START;
   }
 
   /** "Write" in the rail returns to the letter that was on the desk. */

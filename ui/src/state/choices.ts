@@ -1,12 +1,14 @@
 // What follows from a desk and its draft: which letters there are, in which language, from which template.
 // Pure, so that the window has one answer everywhere.
 import type { Channel } from '../ipc/generated/Channel';
+import type { CustodyNow } from '../ipc/generated/CustodyNow';
 import type { Desk } from '../ipc/generated/Desk';
 import type { DeskOffice } from '../ipc/generated/DeskOffice';
 import type { DeskTemplate } from '../ipc/generated/DeskTemplate';
 import type { Draft } from '../ipc/generated/Draft';
 import type { LetterKind } from '../ipc/generated/LetterKind';
 import type { LetterRef } from '../ipc/generated/LetterRef';
+import type { TemplateWhen } from '../ipc/generated/TemplateWhen';
 
 export const emptyDraft = (person: string): Draft => ({
   person,
@@ -14,6 +16,7 @@ export const emptyDraft = (person: string): Draft => ({
   templates: {},
   languages: {},
   own_words: {},
+  dismissed: {},
   saved_at: '',
 });
 
@@ -22,8 +25,21 @@ export const emailChannel = (office: DeskOffice): Channel | null =>
 
 export const takesEmail = (office: DeskOffice): boolean => office.email_channel !== null;
 
-export const ofKind = (desk: Desk, kind: LetterKind): DeskTemplate[] =>
-  desk.templates.filter((t) => t.kind === kind);
+/**
+ * Officials are thanked after a release and asked before it; for who has died no letter asks any more. A letter to
+ * the person can be written as long as they live.
+ */
+const WHEN: Record<CustodyNow, TemplateWhen | null> = {
+  held: 'held',
+  unknown: 'held',
+  released: 'released',
+  died: null,
+};
+
+export function ofKind(desk: Desk, kind: LetterKind): DeskTemplate[] {
+  const when = WHEN[desk.person.card.custody];
+  return desk.templates.filter((t) => t.kind === kind && (t.when === when || (kind === 'prisoner' && when)));
+}
 
 export function templateOf(desk: Desk, draft: Draft, kind: LetterKind): DeskTemplate | null {
   const all = ofKind(desk, kind);
@@ -50,13 +66,30 @@ export function letterTo(desk: Desk, draft: Draft, office: DeskOffice): LetterRe
   return { person: draft.person, office: office.id, template: template.id, language };
 }
 
-/** One letter for each chosen office that can take it, in the order of the offices. */
-export function lettersOf(desk: Desk, draft: Draft): LetterRef[] {
-  return desk.offices
-    .filter((o) => draft.offices.includes(o.id) && takesEmail(o))
+const lettersTo = (desk: Desk, draft: Draft, offices: DeskOffice[]): LetterRef[] =>
+  offices
+    .filter((o) => draft.offices.includes(o.id))
     .map((o) => letterTo(desk, draft, o))
     .filter((l) => l !== null);
-}
+
+/** One letter for each chosen office that can take it by e-mail, in the order of the offices. */
+export const lettersOf = (desk: Desk, draft: Draft): LetterRef[] =>
+  lettersTo(desk, draft, desk.offices.filter(takesEmail));
+
+/**
+ * Under which key own words are kept: one text a language for everybody who reads officially, and one of its own
+ * for the prisoner, for whom the opposite rules hold.
+ */
+export const wordsKey = (letter: Pick<LetterRef, 'person' | 'office' | 'language'>): string =>
+  letter.office === letter.person ? `prisoner:${letter.language}` : letter.language;
+
+/** Letters to the others: they are written and read here, and go on paper. */
+export const papersOf = (desk: Desk, draft: Draft): LetterRef[] =>
+  lettersTo(
+    desk,
+    draft,
+    desk.offices.filter((o) => !takesEmail(o)),
+  );
 
 /** Kinds that need a template: those of the chosen offices, or of the one whose letter is shown. */
 export function kindsOf(desk: Desk, draft: Draft, shown: DeskOffice | null): LetterKind[] {

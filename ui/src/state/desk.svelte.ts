@@ -2,10 +2,11 @@
 // second; everything else is fetched and never edited.
 import { call } from '../ipc';
 import type { Desk as DeskPage } from '../ipc/generated/Desk';
+import type { DeskOffice } from '../ipc/generated/DeskOffice';
 import type { Draft } from '../ipc/generated/Draft';
 import type { LetterKind } from '../ipc/generated/LetterKind';
 import { t } from '../i18n';
-import { emptyDraft, letterTo, lettersOf, takesEmail } from './choices';
+import { emptyDraft, letterTo, lettersOf, papersOf, takesEmail, wordsKey } from './choices';
 import { notices } from './notices.svelte';
 
 const SAVE_AFTER = 500;
@@ -20,25 +21,40 @@ class Desk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saves: Promise<void> = Promise.resolve();
 
+  /** What can be sent. */
   letters = $derived(this.page ? lettersOf(this.page, this.draft) : []);
+  /** What is written here and goes on paper. */
+  papers = $derived(this.page ? papersOf(this.page, this.draft) : []);
+  written = $derived([...this.letters, ...this.papers]);
 
   /** On the sheet: what was picked, else the first chosen, else the first that could be. */
   shown = $derived.by(() => {
     const offices = this.page?.offices ?? [];
     const chosen = offices.filter((o) => this.draft.offices.includes(o.id));
     const candidates = chosen.length > 0 ? chosen : offices;
+    const page = this.page;
+    const fits = (o: DeskOffice): boolean => page !== null && letterTo(page, this.draft, o) !== null;
     return (
-      candidates.find((o) => o.id === this.picked) ?? candidates.find(takesEmail) ?? candidates[0] ?? null
+      candidates.find((o) => o.id === this.picked && fits(o)) ??
+      candidates.find((o) => takesEmail(o) && fits(o)) ??
+      candidates.find(takesEmail) ??
+      candidates[0] ??
+      null
     );
   });
   letter = $derived(this.page && this.shown ? letterTo(this.page, this.draft, this.shown) : null);
-  languages = $derived([...new Set(this.letters.map((l) => l.language))]);
+  /** The languages of letters that share their own words. */
+  languages = $derived([
+    ...new Set(this.written.filter((l) => wordsKey(l) === l.language).map((l) => l.language)),
+  ]);
+  /** The own words of the letter on the sheet. */
+  own = $derived(this.letter ? (this.draft.own_words[wordsKey(this.letter)] ?? '') : '');
 
   async open(person: string): Promise<void> {
     if (this.draft.person !== person) {
       await this.flush();
       // Words that could not be saved stay on the desk; the notice says what is wrong.
-      if (this.saving === 'failed') return;
+      if (this.saving !== 'saved') return;
       this.page = null;
       this.picked = null;
       this.draft = emptyDraft(person);
@@ -55,6 +71,16 @@ class Desk {
     } catch (thrown) {
       notices.fail(thrown);
     }
+  }
+
+  /** Somebody is no longer known: their desk is put away with them. */
+  forget(person: string): void {
+    if (this.draft.person !== person) return;
+    clearTimeout(this.#timer);
+    this.page = null;
+    this.picked = null;
+    this.draft = emptyDraft('');
+    this.saving = 'saved';
   }
 
   choose(office: string, on: boolean): void {
@@ -76,14 +102,31 @@ class Desk {
     this.touch();
   }
 
-  words(language: string, text: string): void {
-    this.draft.own_words = { ...this.draft.own_words, [language]: text };
+  /** Own words, under their key; see `wordsKey`. */
+  words(key: string, text: string): void {
+    this.draft.own_words = { ...this.draft.own_words, [key]: text };
     this.touch();
   }
 
-  /** Letters that left are no longer on the desk. */
+  /** “Not here”: a finding that does not matter in the letter to this office. */
+  dismiss(office: string, key: string): void {
+    const keys = (this.draft.dismissed[office] ?? []).filter((k) => k !== key);
+    this.draft.dismissed = { ...this.draft.dismissed, [office]: [...keys, key] };
+    this.touch();
+  }
+
+  /** One finding is told again, or all of them. */
+  tellAgain(office: string, key?: string): void {
+    const keys = (this.draft.dismissed[office] ?? []).filter((k) => key !== undefined && k !== key);
+    this.draft.dismissed = { ...this.draft.dismissed, [office]: keys };
+    this.touch();
+  }
+
+  /** Letters that left are no longer on the desk. The next one to the same office is read afresh. */
   sent(offices: string[]): void {
     this.draft.offices = this.draft.offices.filter((o) => !offices.includes(o));
+    const dismissed = Object.entries(this.draft.dismissed).filter(([office]) => !offices.includes(office));
+    this.draft.dismissed = Object.fromEntries(dismissed);
     this.touch();
   }
 

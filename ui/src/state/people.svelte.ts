@@ -31,13 +31,15 @@ export function matches(person: PersonCard, query: string): boolean {
     .every((word) => hay.includes(word));
 }
 
+/** Nobody has to be freed any more: by release, or by death. */
+export const free = (p: PersonCard): boolean => p.custody === 'released' || p.custody === 'died';
+
 /** Not yet written first, then the longest in custody. Who is free comes last. */
 export function sorted(people: PersonCard[]): PersonCard[] {
-  const free = (p: PersonCard): number => (p.custody === 'released' ? 1 : 0);
   const written = (p: PersonCard): number => (p.letters > 0 ? 1 : 0);
   return people.toSorted(
     (a, b) =>
-      free(a) - free(b) ||
+      Number(free(a)) - Number(free(b)) ||
       written(a) - written(b) ||
       (b.days ?? -1) - (a.days ?? -1) ||
       a.name.localeCompare(b.name),

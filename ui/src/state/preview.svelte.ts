@@ -3,6 +3,7 @@ import { asApiError, call } from '../ipc';
 import type { ApiError } from '../ipc/generated/ApiError';
 import type { LetterRef } from '../ipc/generated/LetterRef';
 import type { Preview } from '../ipc/generated/Preview';
+import { coach } from './coach.svelte';
 
 const PAUSE = 250;
 
@@ -25,20 +26,26 @@ class OnTheSheet {
   async #fetch(letter: LetterRef | null, words: string): Promise<void> {
     const mine = ++this.#asked;
     if (!letter) {
-      this.now = null;
-      this.error = null;
+      this.#show(null, null);
       return;
     }
     try {
       const preview = await call('letter_preview', { letter, own_words: words });
       if (mine !== this.#asked) return;
-      this.now = preview;
-      this.error = null;
+      this.#show(preview, null);
     } catch (thrown) {
       if (mine !== this.#asked) return;
-      this.now = null;
-      this.error = asApiError(thrown);
+      const error = asApiError(thrown);
+      // The field with the words has to stay, or nobody could mend them.
+      if (error.params['field'] === 'own_words' && this.now) this.error = error;
+      else this.#show(null, error);
     }
+  }
+
+  #show(preview: Preview | null, error: ApiError | null): void {
+    this.now = preview;
+    this.error = error;
+    coach.hear(preview);
   }
 }
 

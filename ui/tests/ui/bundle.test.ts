@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, inject, test } from 'vitest';
 
@@ -38,4 +38,17 @@ test('the released page keeps to the content security policy: no inline script, 
     .join('');
   expect(css).not.toContain('data:font');
   expect(css).not.toMatch(/url\(["']?https?:/);
+});
+
+test('the editor of templates is no part of what is loaded at the start', () => {
+  const all = files();
+  const page = all.find((file) => file.path.endsWith('index.html'))?.bytes.toString() ?? '';
+  const first = all.filter((file) => file.path.endsWith('.js') && page.includes(basename(file.path)));
+  const size = first.reduce((sum, file) => sum + gzipSync(file.bytes).length, 0);
+  console.log(`the start is ${(size / 1024).toFixed(1)} kB of script, compressed`);
+  expect(first.length).toBeGreaterThan(0);
+  const holds = (file: { bytes: Buffer }): boolean => file.bytes.includes('cm-scroller');
+  expect(all.some(holds), 'it is there').toBe(true);
+  expect(first.some(holds), 'and comes later').toBe(false);
+  expect(size).toBeLessThan(180 * 1024);
 });

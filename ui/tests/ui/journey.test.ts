@@ -32,6 +32,8 @@ test.each(['en', 'ru'])(
       await page.selectOption(at('language-embassy-ru-london'), lang);
       clicks += 1;
       await click('confirm-embassy-ru-london');
+      await click('confirm-office-embassy-ru-london');
+      await click('confirm-person-boris-kagarlitsky');
       await page.fill(at('own-words'), 'Words of my own.\nOn two lines.');
       await click('review');
       const text = (await page.textContent(at('review-text'))) ?? '';

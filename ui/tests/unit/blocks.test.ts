@@ -38,6 +38,15 @@ describe('a letter on the sheet', () => {
   });
 });
 
+test('each piece knows where it stands in the whole text, whatever was trimmed', () => {
+  const body = [text('Dear A,\n\n'), own('x y'), text('\n\nYours '), field('sender.name', 'V'), own('x y')];
+  const whole = body.map((p) => p.text).join('');
+  for (const block of blocks(body)) {
+    const pieces = block.own ? [block] : block.parts;
+    for (const piece of pieces) expect(whole.slice(piece.at).startsWith(piece.text), piece.text).toBe(true);
+  }
+});
+
 test.each([
   [field('person.occupation', '{{person.occupation}}'), true],
   [field('sender.name', ' '), true],

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { CustodyNow } from '../../src/ipc/generated/CustodyNow';
 import type { Desk } from '../../src/ipc/generated/Desk';
 import type { DeskOffice } from '../../src/ipc/generated/DeskOffice';
 import type { DeskTemplate } from '../../src/ipc/generated/DeskTemplate';
-import { emptyDraft, kindsOf, languageOf, languagesOf, lettersOf, wordCount } from '../../src/state/choices';
+import {
+  emptyDraft,
+  kindsOf,
+  languageOf,
+  languagesOf,
+  lettersOf,
+  ofKind,
+  papersOf,
+  wordCount,
+  wordsKey,
+} from '../../src/state/choices';
 
 const office = (id: string, more: Partial<DeskOffice> = {}): DeskOffice => ({
   id,
@@ -14,25 +25,61 @@ const office = (id: string, more: Partial<DeskOffice> = {}): DeskOffice => ({
   languages: ['ru'],
   channels: [],
   email_channel: 1,
+  freshness: 'checked',
+  confirmed_at: null,
+  source: { title: 'invented', url: null, published: null, checked_on: null },
+  holder_source: null,
   ...more,
 });
 const template = (id: string, more: Partial<DeskTemplate> = {}): DeskTemplate => ({
   id,
   title: id,
+  about: '',
+  when: 'held',
   kind: 'official',
   languages: ['en', 'ru'],
   words: 100,
   subjects: 1,
   ...more,
 });
-const desk = (offices: DeskOffice[], templates = [template('a'), template('b')]): Desk =>
-  ({ offices, templates, draft: null, person: {} }) as unknown as Desk;
+const desk = (
+  offices: DeskOffice[],
+  templates = [template('a'), template('b')],
+  custody: CustodyNow = 'held',
+): Desk => ({ offices, templates, draft: null, person: { card: { custody } } }) as unknown as Desk;
 
 describe('the letters of a desk', () => {
   test('are one for each chosen office that takes e-mail, in the order of the offices', () => {
     const it = desk([office('one'), office('two', { email_channel: null }), office('three')]);
     const draft = { ...emptyDraft('p'), offices: ['three', 'two', 'one', 'gone'] };
     expect(lettersOf(it, draft).map((l) => l.office)).toEqual(['one', 'three']);
+  });
+  test('go on paper where no e-mail is taken, and are counted apart', () => {
+    const it = desk(
+      [
+        office('one'),
+        office('two', { email_channel: null }),
+        office('p', { kind: 'prisoner', email_channel: null }),
+      ],
+      [template('a'), template('first', { kind: 'prisoner' })],
+    );
+    const draft = { ...emptyDraft('p'), offices: ['p', 'two', 'one'] };
+    expect(papersOf(it, draft).map((l) => [l.office, l.template])).toEqual([
+      ['two', 'a'],
+      ['p', 'first'],
+    ]);
+    expect(lettersOf(it, draft).map((l) => l.office)).toEqual(['one']);
+  });
+  test.each<[CustodyNow, string[]]>([
+    ['held', ['a']],
+    ['unknown', ['a']],
+    ['released', ['thanks']],
+    ['died', []],
+  ])('ask while somebody is held and only thank afterwards: %s', (custody, wanted) => {
+    const templates = [template('a'), template('thanks', { when: 'released' })];
+    const draft = { ...emptyDraft('p'), offices: ['one'], templates: { official: 'a' } };
+    const letters = lettersOf(desk([office('one')], templates, custody), draft);
+    expect(letters.map((l) => l.template)).toEqual(wanted);
   });
   test('use the chosen template of their kind, else the first', () => {
     const it = desk([office('one')]);
@@ -45,6 +92,23 @@ describe('the letters of a desk', () => {
     const it = desk([office('one', { kind: 'embassy' })]);
     expect(lettersOf(it, { ...emptyDraft('p'), offices: ['one'] })).toEqual([]);
   });
+});
+
+test.each<[CustodyNow, string[], string[]]>([
+  ['held', ['ask', 'ask-again'], ['first']],
+  ['unknown', ['ask', 'ask-again'], ['first']],
+  ['died', [], []],
+  ['released', ['thanks'], ['first']],
+])('of somebody who is %s officials are asked or thanked, never both', (custody, official, prisoner) => {
+  const templates = [
+    template('ask'),
+    template('thanks', { when: 'released' }),
+    template('ask-again'),
+    template('first', { kind: 'prisoner' }),
+  ];
+  const it = desk([], templates, custody);
+  expect(ofKind(it, 'official').map((t) => t.id)).toEqual(official);
+  expect(ofKind(it, 'prisoner').map((t) => t.id)).toEqual(prisoner);
 });
 
 describe('the language of a letter', () => {
@@ -78,4 +142,12 @@ test.each([
   ['  — одно,  слово — 3 ', 3],
 ])('words of %j: %i', (text, count) => {
   expect(wordCount(text)).toBe(count);
+});
+
+describe('own words', () => {
+  test('are shared by the letters of a language, but for the one to the prisoner', () => {
+    const to = (office: string) => ({ person: 'maria', office, language: 'ru' });
+    expect(wordsKey(to('prosecutor'))).toBe(wordsKey(to('embassy')));
+    expect(wordsKey(to('maria'))).not.toBe(wordsKey(to('prosecutor')));
+  });
 });

@@ -2,7 +2,7 @@
 import { emit } from '@tauri-apps/api/event';
 import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
 import { afterEach, expect, test, vi } from 'vitest';
-import { call, notify, onChanged } from '../../src/ipc/client';
+import { call, notify, onChanged, openSource } from '../../src/ipc/client';
 
 afterEach(() => clearMocks());
 
@@ -50,4 +50,19 @@ test('a notification goes to the desktop; where there are none, nothing breaks',
     throw new Error('plugin notification not found');
   });
   await expect(notify('a', 'b')).resolves.toBeUndefined();
+});
+
+test('a source opens in the browser, and nothing but the web does', async () => {
+  const heard = vi.fn((...asked: unknown[]) => asked.length);
+  mockIPC((name, payload) => heard(name, payload));
+  await openSource('HTTPS://bulletin.example/people');
+  expect(heard).toHaveBeenCalledExactlyOnceWith('plugin:opener|open_url', {
+    url: 'https://bulletin.example/people',
+  });
+  await expect(openSource('file:///etc/passwd')).rejects.toMatchObject({ code: 'bad_address' });
+  expect(heard).toHaveBeenCalledTimes(1);
+  mockIPC(() => {
+    throw new Error('no browser');
+  });
+  await expect(openSource('https://bulletin.example')).rejects.toMatchObject({ code: 'unknown' });
 });

@@ -100,3 +100,20 @@ test('a draft that could not be saved says so, and is saved with the next word',
   await vi.advanceTimersByTimeAsync(1000);
   expect([desk.saving, saves.at(-1)?.own_words['en']]).toEqual(['saved', 'ab']);
 });
+
+test('a finding that is set aside is saved with the draft, can come back, and is told again in the next letter', async () => {
+  await open();
+  desk.dismiss('embassy', 'shouting:!!');
+  desk.dismiss('embassy', 'long');
+  desk.dismiss('embassy', 'long');
+  desk.dismiss('ministry', 'long');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saves.at(-1)?.dismissed).toEqual({ embassy: ['shouting:!!', 'long'], ministry: ['long'] });
+  desk.tellAgain('embassy', 'shouting:!!');
+  expect(desk.draft.dismissed['embassy']).toEqual(['long']);
+  desk.tellAgain('embassy');
+  expect(desk.draft.dismissed['embassy']).toEqual([]);
+  desk.sent(['ministry']);
+  expect(Object.keys(desk.draft.dismissed)).toEqual(['embassy']);
+  await vi.advanceTimersByTimeAsync(1000);
+});

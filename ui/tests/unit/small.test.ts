@@ -94,7 +94,7 @@ describe('what came from outside', () => {
   });
   test('a finding speaks of fields, dates, languages and cases as people do', () => {
     const say = (code: string, params: Record<string, string>) =>
-      findingText({ code, level: 'stop', params, message: 'm' });
+      findingText({ code, level: 'stop', key: code, spans: [], params, message: 'm' });
     expect(say('appeal_closed', { date: '2026-11-23' }).text).toContain('23 November 2026');
     expect(say('missing_translation', { language: 'ru' }).text).toContain('Russian');
     expect(say('case_missing', { field: 'person.name', case: 'genitive' }).text).toContain(
@@ -106,10 +106,19 @@ describe('what came from outside', () => {
     const empty = (field: string) => ({
       code: 'unfilled_field',
       level: 'stop' as const,
+      key: 'unfilled_field',
+      spans: [],
       params: { field },
       message: field,
     });
-    const insult = { code: 'insult', level: 'stop' as const, params: { word: 'x' }, message: 'm' };
+    const insult = {
+      code: 'insult',
+      level: 'stop' as const,
+      key: 'insult:x',
+      spans: [],
+      params: { word: 'x' },
+      message: 'm',
+    };
     const found = gathered([empty('sender.name'), insult, empty('sender.town'), empty('sender.town')]);
     expect(found.map((f) => f.code)).toEqual(['unfilled_field', 'insult']);
     expect(findingText(found[0] ?? insult).text).toBe('The letter still needs your name and your town.');

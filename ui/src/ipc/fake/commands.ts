@@ -1,6 +1,9 @@
 // What each command of the fake does.
+import { coachCommands } from './coach';
+import { factCommands } from './facts';
+import { fail, type Table } from './kit';
+import { templateCommands } from './templates';
 import type { AccountRow } from '../generated/AccountRow';
-import type { ApiError } from '../generated/ApiError';
 import type { DeskOffice } from '../generated/DeskOffice';
 import type { Draft } from '../generated/Draft';
 import type { OutboxRow } from '../generated/OutboxRow';
@@ -10,12 +13,13 @@ import type { Profile } from '../generated/Profile';
 import type { ReviewLetter } from '../generated/ReviewLetter';
 import type { SendRequest } from '../generated/SendRequest';
 import type { Settings } from '../generated/Settings';
-import type { Name, Request, Response } from '../shape';
-import { days, ofChannel, plain, preview, TEMPLATES } from './letters';
-import { IN_RUSSIAN, OFFICES } from './offices';
+import { ofChannel, unseen } from './findings';
+import { days, plain, preview, TEMPLATES } from './letters';
+import { OFFICES, POSTAL_HINT } from './offices';
+import { deskOffice, fakePerson, key, look, said, type Known } from './known';
 import { connected, provider } from './mailboxes';
 import { count, letter, travel, type FakeLetter } from './outbox';
-import { PEOPLE, type FakePerson } from './people';
+import type { FakePerson } from './people';
 import { heldBy, statusOf, type Sending } from './sending';
 
 export type World = {
@@ -26,44 +30,36 @@ export type World = {
   accounts: AccountRow[];
   nobody: boolean;
   drafts: Map<string, Draft>;
-  confirmed: Map<string, string>;
+  known: Known;
   letters: FakeLetter[];
   sending: Sending;
   wait: number;
   tell: () => void;
 };
-type Table = { [K in Name]: (request: Request<K>) => Response<K> };
-
-function fail(code: string): never {
-  throw { code, message: `fake: ${code}`, params: {} } satisfies ApiError;
-}
-
 export function fakeCommands(world: World): Table {
-  const person = (id: string): FakePerson => PEOPLE.find((p) => p.id === id) ?? fail('not_found');
+  const { known } = world;
+  const lang = (): string => world.settings.language ?? 'en';
+  const facts = (id: string) => known.people.find((p) => p.id === id) ?? fail('not_found');
+  const person = (id: string): FakePerson => fakePerson(facts(id));
+  /** The prisoner as somebody to write to. */
+  const reader = (id: string): DeskOffice | undefined =>
+    OFFICES.find((o) => o.id === id && o.kind === 'prisoner');
   const office = (id: string): DeskOffice => {
-    const it = OFFICES.find((o) => o.id === id) ?? fail('not_found');
-    const channels = it.channels.map((c) => {
-      const at = world.confirmed.get(`${id}/${c.number}`);
-      return at ? { ...c, freshness: 'checked' as const, confirmed_at: at } : c;
-    });
-    const said = world.settings.language === 'ru' ? IN_RUSSIAN[id] : undefined;
-    if (!said) return { ...it, channels };
-    const { name, place, holder = null, note } = said;
-    const noted = channels.map((c) => (c.note && note ? { ...c, note } : c));
-    return { ...it, name, place, holder, channels: noted };
+    const to = reader(id);
+    if (to) return { ...to, name: person(id).name[lang()] ?? to.name };
+    return deskOffice(known, known.offices.find((o) => o.id === id) ?? fail('not_found'), lang());
   };
   const card = (p: FakePerson): PersonCard => {
-    const lang = world.settings.language ?? 'en';
     const written = world.letters.filter((l) => l.row.person === p.id && l.row.id.startsWith('new'));
     const last = written[0]?.row.queued_at ?? null;
     const before = p.wrote ? new Date(Date.now() - p.wrote.daysAgo * 86_400_000).toISOString() : null;
-    const open = p.offices.map(office);
+    const open = p.offices.filter((id) => known.offices.some((o) => o.id === id)).map(office);
     return {
       id: p.id,
-      name: p.name[lang] ?? p.id,
+      name: p.name[lang()] ?? Object.values(p.name)[0] ?? p.id,
       native_name: p.native,
-      occupation: p.occupation?.[lang] ?? null,
-      place: p.place?.[lang] ?? null,
+      occupation: p.occupation?.[lang()] ?? null,
+      place: p.place?.[lang()] ?? null,
       country: p.country,
       days: days(p, new Date()),
       sentence_days: p.sentence_days,
@@ -88,7 +84,8 @@ export function fakeCommands(world: World): Table {
       );
       const who = world.accounts.find((a) => a.name === ask.account);
       const channel = to.channels.find((c) => c.number === to.email_channel) ?? null;
-      const findings = [...shown.findings, ...ofChannel(to)];
+      const seen = look(known, key.person(facts(ref.person)));
+      const findings = [...shown.findings, ...ofChannel(to), ...unseen(to, ref.person, seen)];
       const me = `${world.profile?.name ?? ''} <${world.profile?.email || 'me@practice.invalid'}>`;
       return {
         letter: ref,
@@ -146,21 +143,29 @@ export function fakeCommands(world: World): Table {
       world.tell();
       return profile;
     },
-    people_list: () => (world.nobody ? [] : PEOPLE.map(card)),
+    people_list: () => (world.nobody ? [] : known.people.map((p) => card(fakePerson(p)))),
     desk_open: ({ id }) => {
       const p = person(id);
-      const lang = world.settings.language ?? 'en';
+      const own = facts(id);
       return {
         person: {
           card: card(p),
-          charge: p.charge?.[lang] ?? null,
-          sentence: p.sentence?.[lang] ?? null,
-          story: p.story?.[lang] ?? null,
-          postal_hint: null,
+          charge: p.charge?.[lang()] ?? null,
+          sentence: p.sentence?.[lang()] ?? null,
+          story: p.story?.[lang()] ?? null,
+          postal_hint: reader(p.id)
+            ? POSTAL_HINT[lang() === 'ru' ? 'ru' : 'en']
+            : own.facility
+              ? said(own.facility.postal_hint, lang())
+              : null,
           periods: p.periods,
           sources: p.sources,
+          ...look(known, key.person(own)),
         },
-        offices: p.offices.map(office),
+        offices: [
+          ...p.offices.filter((o) => known.offices.some((it) => it.id === o)),
+          ...(reader(id) ? [id] : []),
+        ].map(office),
         templates: TEMPLATES,
         draft: world.drafts.get(id) ?? null,
       };
@@ -208,8 +213,7 @@ export function fakeCommands(world: World): Table {
       return { letters: made, take_back_until: until };
     },
     channel_confirm: ({ office: id, channel }) => {
-      world.confirmed.set(`${id}/${channel}`, new Date().toISOString());
-      world.tell();
+      factCommands(world).fact_confirm({ kind: 'channel', id, channel });
       return office(id);
     },
     outbox_list: ({ state, campaign, offset, limit }) => {
@@ -273,6 +277,9 @@ export function fakeCommands(world: World): Table {
       world.tell();
       return row;
     },
+    ...coachCommands(),
+    ...factCommands(world),
+    ...templateCommands(world),
     account_test: ({ name }) => world.accounts.find((a) => a.name === name) ?? fail('no_account'),
     account_remove: ({ name }) => {
       world.accounts = world.accounts.filter((a) => a.name !== name);

@@ -1,17 +1,19 @@
 // The letters of the fake. `[field:text]` is a merged field, `[own]` the place of the person's own words.
 import type { DeskOffice } from '../generated/DeskOffice';
 import type { DeskTemplate } from '../generated/DeskTemplate';
-import type { Finding } from '../generated/Finding';
 import type { Preview } from '../generated/Preview';
 import type { PreviewRequest } from '../generated/PreviewRequest';
 import type { Profile } from '../generated/Profile';
 import type { Segment } from '../generated/Segment';
+import { ofWords } from './findings';
 import type { FakePerson } from './people';
 
 export const TEMPLATES: DeskTemplate[] = [
   {
     id: 'just-peace',
     title: 'Release as part of any agreement',
+    about: 'When a peace or an exchange is being talked about.',
+    when: 'held',
     kind: 'official',
     languages: ['en', 'ru'],
     words: 118,
@@ -20,6 +22,8 @@ export const TEMPLATES: DeskTemplate[] = [
   {
     id: 'health',
     title: 'Health and conditions',
+    about: 'When somebody is ill, or is held badly.',
+    when: 'held',
     kind: 'official',
     languages: ['en', 'ru'],
     words: 118,
@@ -28,9 +32,31 @@ export const TEMPLATES: DeskTemplate[] = [
   {
     id: 'embassy-appeal',
     title: 'Please pass this on',
+    about: 'To an embassy, which reports home.',
+    when: 'held',
     kind: 'embassy',
     languages: ['en', 'ru'],
     words: 118,
+    subjects: 1,
+  },
+  {
+    id: 'thanks',
+    title: 'Thanks after a release',
+    about: 'To an official who could act, when the person is free.',
+    when: 'released',
+    kind: 'official',
+    languages: ['en', 'ru'],
+    words: 96,
+    subjects: 1,
+  },
+  {
+    id: 'first-letter',
+    title: 'A first letter',
+    about: 'When you write to this person for the first time.',
+    when: 'held',
+    kind: 'prisoner',
+    languages: ['en', 'ru'],
+    words: 74,
     subjects: 1,
   },
 ];
@@ -79,6 +105,35 @@ const RU: Text = {
   question: 'Что побудило вас написать? Одно-два предложения.',
 };
 
+const EN_READER: Text = {
+  subject: 'A letter for [person.name]',
+  body: `Dear [person.name],
+
+My name is [sender.name], and I live in [sender.town], [sender.country]. We have never met, so I begin with small things.
+
+[own]
+
+I would like to know what you read, and which season you like best. Please do not feel that you owe me an answer.
+
+With warm wishes,
+[sender.name]`,
+  question: 'What is an ordinary day like where you live? Three or four lines.',
+};
+const RU_READER: Text = {
+  subject: '[person.name]: письмо',
+  body: `Здравствуйте, [person.name]!
+
+Меня зовут [sender.name], мой город — [sender.town]. Мы не знакомы, поэтому начну с малого.
+
+[own]
+
+Мне хотелось бы узнать, что вы читаете и какое время года вам ближе. Отвечать вы не обязаны.
+
+С тёплыми пожеланиями,
+[sender.name]`,
+  question: 'Каким бывает обычный день там, где вы живёте? Три-четыре строки.',
+};
+
 const SALUTATIONS: Record<string, Partial<Record<DeskOffice['kind'], string>>> = {
   en: { official: 'Dear Commissioner,', embassy: 'Dear Ambassador,' },
   ru: { official: 'Уважаемый господин Уполномоченный!', embassy: 'Уважаемый господин посол!' },
@@ -92,7 +147,7 @@ export function days(person: FakePerson, now: Date): number | null {
   return Math.floor(spent.reduce((a, b) => a + b, 0) / 86_400_000);
 }
 
-function values(
+export function values(
   person: FakePerson,
   office: DeskOffice,
   profile: Profile,
@@ -120,7 +175,8 @@ function values(
 }
 
 function segments(text: string, known: Record<string, string>, own: string, question: string): Segment[] {
-  return text
+  // No own words leave no gap between the paragraphs.
+  return (own === '' ? text.replace('[own]\n\n', '[own]') : text)
     .split(/(\[[a-z.]+\])/)
     .filter((part) => part !== '')
     .map((part): Segment => {
@@ -132,42 +188,7 @@ function segments(text: string, known: Record<string, string>, own: string, ques
     });
 }
 
-export const plain = (parts: Segment[]): string =>
-  parts
-    .map((p) => p.text)
-    .join('')
-    .replace(/\n{3,}/g, '\n\n');
-
-const found = (
-  level: Finding['level'],
-  code: string,
-  params: Finding['params'],
-  message: string,
-): Finding => ({
-  level,
-  code,
-  params,
-  message,
-});
-
-/** What the coach says of the words. */
-export function ofWords(parts: Segment[], own: string): Finding[] {
-  const gaps = new Set(parts.filter((p) => p.text.startsWith('{{')).map((p) => p.field ?? ''));
-  const all = [...gaps].map((field) =>
-    found('stop', 'unfilled_field', { field }, `there is nothing in place of ${field}`),
-  );
-  const word = /\b(idiots?|murderers?)\b|сволоч\p{L}*/iu.exec(own)?.[0];
-  return word ? [...all, found('stop', 'insult', { word }, `“${word}” insults or threatens`)] : all;
-}
-
-/** What it says of the way the letter would take. */
-export function ofChannel(office: DeskOffice): Finding[] {
-  const channel = office.channels.find((c) => c.number === office.email_channel);
-  if (!channel) return [found('stop', 'channel_missing', { office: office.name }, 'no e-mail channel')];
-  if (channel.freshness === 'checked') return [];
-  const params = { office: office.name, published: channel.source.published ?? '', value: channel.value };
-  return [found('stop', 'channel_unchecked', params, 'nobody confirmed it')];
-}
+export const plain = (parts: Segment[]): string => parts.map((p) => p.text).join('');
 
 export function preview(
   ask: PreviewRequest,
@@ -178,7 +199,8 @@ export function preview(
 ): Preview {
   const who = profile ?? { name: '', town: '', country: '', email: '', street: '', occupation: '' };
   const { language } = ask.letter;
-  const text = language === 'ru' ? RU : EN;
+  const [en, ru] = office.kind === 'prisoner' ? [EN_READER, RU_READER] : [EN, RU];
+  const text = language === 'ru' ? ru : en;
   const known = values(person, office, who, language, now);
   const subject = segments(text.subject, known, '', '');
   const body = segments(text.body, known, ask.own_words.trim(), text.question);
@@ -191,6 +213,6 @@ export function preview(
     body,
     direction: 'ltr',
     words: plain(body).split(/\s+/).filter(Boolean).length,
-    findings: ofWords([...subject, ...body], ask.own_words),
+    findings: ofWords(subject, body, ask.own_words.trim(), office),
   };
 }

@@ -49,7 +49,22 @@ export const IN_RUSSIAN: Record<
   'embassy-north': { name: 'Посольство в Берлине', place: 'Берлин' },
   'minister-north': { name: 'Министерство юстиции', place: null },
   'post-only': { name: 'Администрация президента', place: null },
+  'boris-kagarlitsky': { name: 'Борис Кагарлицкий', place: 'ИК-4, Торжок' },
 };
+
+/** Where the address of a prisoner is not published. */
+export const POSTAL_HINT = {
+  en: 'Prisoners are moved without notice. Ask freeboris.info or Memorial for the address of today.',
+  ru: 'Заключённых переводят без предупреждения. Нынешний адрес подскажут freeboris.info или «Мемориал».',
+};
+
+// Looked at long ago in fake time; the screens of facts have their own.
+const seen = {
+  freshness: 'checked',
+  confirmed_at: null,
+  source: embassySite,
+  holder_source: null,
+} satisfies Partial<DeskOffice>;
 
 export const OFFICES: DeskOffice[] = [
   {
@@ -65,6 +80,7 @@ export const OFFICES: DeskOffice[] = [
       channel(2, 'post', '6/7 Kensington Palace Gardens, London W8 4QP', embassySite),
     ],
     email_channel: 1,
+    ...seen,
   },
   {
     id: 'ombudsman-ru',
@@ -76,6 +92,7 @@ export const OFFICES: DeskOffice[] = [
     languages: ['ru'],
     channels: [channel(1, 'email', 'commissioner@office.example', appeal, { status: 'unknown', ...checked })],
     email_channel: 1,
+    ...seen,
   },
   {
     id: 'prosecutor-general-ru',
@@ -90,6 +107,7 @@ export const OFFICES: DeskOffice[] = [
       channel(2, 'post', 'ul. Bolshaya Dmitrovka 15a, GSP-3, Moscow 125993', appeal),
     ],
     email_channel: null,
+    ...seen,
   },
   {
     id: 'fsin-ru',
@@ -101,6 +119,7 @@ export const OFFICES: DeskOffice[] = [
     languages: ['ru'],
     channels: [channel(1, 'post', 'Zhitnaya ul. 14, GSP-1, Moscow 119991', appeal)],
     email_channel: null,
+    ...seen,
   },
   {
     id: 'embassy-north',
@@ -112,6 +131,7 @@ export const OFFICES: DeskOffice[] = [
     languages: ['en'],
     channels: [channel(1, 'email', 'mission@embassy.example', appeal, checked)],
     email_channel: 1,
+    ...seen,
   },
   {
     id: 'minister-north',
@@ -128,6 +148,7 @@ export const OFFICES: DeskOffice[] = [
       }),
     ],
     email_channel: 1,
+    ...seen,
   },
   {
     id: 'post-only',
@@ -139,5 +160,18 @@ export const OFFICES: DeskOffice[] = [
     languages: ['en'],
     channels: [channel(1, 'post', 'Presidency, Yaoundé', appeal)],
     email_channel: null,
+    ...seen,
+  },
+  {
+    id: 'boris-kagarlitsky',
+    name: 'Boris Kagarlitsky',
+    place: 'Corrective Colony No. 4, Torzhok',
+    country: 'RU',
+    kind: 'prisoner',
+    holder: null,
+    languages: ['ru'],
+    channels: [],
+    email_channel: null,
+    ...seen,
   },
 ];

@@ -1,4 +1,5 @@
 // The people of the fake. Boris Kagarlitsky's facts are public; everybody else is invented.
+import type { CustodyNow } from '../generated/CustodyNow';
 import type { CustodyPeriod } from '../generated/CustodyPeriod';
 import type { SourceRef } from '../generated/SourceRef';
 
@@ -12,7 +13,7 @@ export type FakePerson = {
   place: Told | null;
   country: string;
   sentence_days: number | null;
-  custody: 'held' | 'released' | 'unknown';
+  custody: CustodyNow;
   charge: Told | null;
   sentence: Told | null;
   story: Told | null;
@@ -33,6 +34,8 @@ const bulletin = source('Invented bulletin', '2026-02-14', 'https://bulletin.exa
 const since = (from: string, until: string | null = null): CustodyPeriod => ({
   from,
   until,
+  form: null,
+  ended: null,
   source: bulletin,
 });
 const told = (en: string, ru: string): Told => ({ en, ru });
@@ -55,11 +58,11 @@ export const PEOPLE: FakePerson[] = [
       'Осуждён за реплику в интернете. Первым приговором был штраф; апелляция отправила его в колонию.',
     ),
     periods: [
-      { from: '2023-07-25', until: '2023-12-12', source: greenLeft },
-      { from: '2024-02-13', until: null, source: greenLeft },
+      { from: '2023-07-25', until: '2023-12-12', form: 'pre_trial', ended: 'released', source: greenLeft },
+      { from: '2024-02-13', until: null, form: 'serving', ended: null, source: greenLeft },
     ],
     sources: [greenLeft, source('freeboris.info', '2025-03-05', 'https://freeboris.info/case')],
-    offices: ['embassy-ru-london', 'ombudsman-ru', 'prosecutor-general-ru', 'fsin-ru'],
+    offices: ['embassy-ru-london', 'ombudsman-ru', 'prosecutor-general-ru', 'fsin-ru', 'boris-kagarlitsky'],
   },
   {
     id: 'anahit-verdyan',

@@ -3,4 +3,4 @@
 /**
  * Whether a person is in custody.
  */
-export type CustodyNow = "held" | "released" | "unknown";
+export type CustodyNow = "held" | "released" | "died" | "unknown";

@@ -11,4 +11,8 @@ languages: Record<string, string>,
 /**
  * Language to text.
  */
-own_words: Record<string, string>, saved_at: string, };
+own_words: Record<string, string>, 
+/**
+ * Office to the keys of findings that the writer has dismissed.
+ */
+dismissed: Record<string, string[]>, saved_at: string, };

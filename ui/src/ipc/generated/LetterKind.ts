@@ -3,4 +3,4 @@
 /**
  * [`office::Kind`] for TypeScript.
  */
-export type LetterKind = "official" | "embassy" | "representative" | "prisoner";
+export type LetterKind = "official" | "embassy" | "representative" | "press" | "prisoner";
