@@ -60,7 +60,8 @@ ui-tests: ## Tests of the page, in Node and in Chromium.
 e2e: build ## The journeys in the real window, under Xvfb.
 	@$(stage) "journeys" scripts/e2e
 
-soak: build ## The kill stories for much longer (about an hour).
+soak: build ## The kill stories for much longer (about an hour), and the fuzzers (FUZZ_SECONDS each, 300).
+	@$(stage) "fuzz" scripts/fuzz
 	@$(stage) "soak" env UNFORGOTTEN_SOAK=1 cargo nextest run --locked --workspace -E 'binary(kill)' --no-capture --config-file .config/soak.toml
 
 clean: ## Remove everything that was built.

@@ -10,7 +10,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::date;
 use unforgotten_core::address::{Address, Mailbox};
-use unforgotten_core::letter::{Envelope, Letter};
+use unforgotten_core::letter::{Coach, Envelope, Letter};
 use unforgotten_core::starter::catalogue;
 use unforgotten_core::template::{Scene, Sender};
 use unforgotten_mail::{Draft, compose};
@@ -57,7 +57,7 @@ impl Bench {
         };
         let (_, channel) = office.email_channel().expect("an e-mail channel");
         let envelope = Envelope { from: &self.from, to: &self.to, channel };
-        Letter::write(template.expect("the template"), 0, &scene, envelope)
+        Letter::write(template.expect("the template"), 0, &scene, envelope, Coach::STRICT)
             .letter
             .expect("a letter")
     }

@@ -84,8 +84,8 @@ fn a_person_without_the_case_a_template_needs_gets_the_nominative_and_a_note() {
     let home = TestHome::with_profile();
     let letter = ["--person", PERSON, "--to", OFFICE, "--template", TEMPLATE, "--lang", "ru"];
     let ran = home.run(&[&["letter", "render"], &letter[..]].concat());
-    ran.succeeds().says("the prepositional of person.name is not known");
-    assert!(ran.stdout.contains("Я пишу Вам о Мария Пробе"), "never a blank:\n{ran}");
+    ran.succeeds().says("the genitive of person.name is not known");
+    assert!(ran.stdout.contains("в защиту Мария Пробе"), "never a blank:\n{ran}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ const RUSSIAN: Words = Words {
     town: "Росток",
     country: "Германия",
     own: "Я преподаю социологию, и студенты каждый семестр спрашивают меня, здоров ли он.",
-    letter: "о Борисе Кагарлицком",
+    letter: "Бориса Кагарлицкого",
 };
 
 /// Journey 1: from the very first start to a letter in the practice mailbox.
@@ -113,6 +113,8 @@ async fn first_letter(words: &Words) {
         window.css(&option).await.click().await.expect("the letter's language");
     }
     window.click("confirm-ru-embassy-london").await;
+    window.click("confirm-office-ru-embassy-london").await;
+    window.click("confirm-person-boris-kagarlitsky").await;
     window.type_into("own-words", words.own).await;
     window.picture("5-write").await;
     window.click("review").await;
@@ -151,6 +153,7 @@ async fn to_a_server(language: &str) {
     let server = FakeSmtp::start(Script::new());
     let home = TestHome::with_account(&server.url());
     home.run(&["offices", "confirm", OFFICE]).succeeds();
+    home.run(&["people", "confirm", PERSON]).succeeds();
     let window = Window::open(&home, &format!("to-a-server-{language}")).await;
     window.click(&format!("lang-{language}")).await;
     window.click(&format!("person-{PERSON}")).await;
@@ -219,6 +222,7 @@ async fn a_letter_can_be_taken_back_and_is_not_sent() {
     }
     let home = TestHome::with_profile();
     home.run(&["offices", "confirm", OFFICE]).succeeds();
+    home.run(&["people", "confirm", PERSON]).succeeds();
     let window = Window::open(&home, "take-back").await;
     window.click("lang-en").await;
     window.click(&format!("person-{PERSON}")).await;
@@ -251,6 +255,7 @@ async fn a_batch_is_paused_goes_on_and_its_one_doubt_is_decided() {
     let server = FakeSmtp::start(script);
     let home = TestHome::with_account(&server.url());
     home.run(&["offices", "confirm", OFFICE]).succeeds();
+    home.run(&["people", "confirm", PERSON]).succeeds();
     let signers: String =
         (1..=SIGNERS).map(|n| format!("Signer {n},Rostock,Germany,s{n}@example.org\n")).collect();
     home.write("signers.csv", format!("name,town,country,email\n{signers}"));

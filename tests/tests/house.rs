@@ -166,6 +166,12 @@ fn the_page_may_ask_exactly_the_commands_of_the_list() {
             .map(str::to_owned);
     let wanted: BTreeSet<String> = commands.chain(platform).collect();
     assert_eq!(given, wanted, "no permission is missing and none is unused");
+    let scoped: Vec<_> = permissions.iter().filter(|p| !p.is_string()).collect();
+    let sources = serde_json::json!({
+        "identifier": "opener:allow-open-url",
+        "allow": [{ "url": "https://*" }, { "url": "http://*" }]
+    });
+    assert_eq!(scoped, [&sources], "a source opens in the browser, and no file and no program");
 }
 
 #[test]
@@ -192,7 +198,7 @@ fn every_code_has_a_text_in_each_language_of_the_window() {
         for code in unforgotten_app::Code::ALL {
             assert!(has("error", &code.name()), "{}: error.{}", file.display(), code.name());
         }
-        let rules = unforgotten_core::rules::RULES.iter().map(|rule| rule.code);
+        let rules = unforgotten_core::rules::rules().iter().map(|rule| rule.code.as_str());
         for code in rules.chain(["channel_unchecked"]) {
             assert!(has("finding", code), "{}: finding.{code}", file.display());
         }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use mail_parser::{Address, HeaderName, Message, MessageParser};
 use rstest::rstest;
-use unforgotten_tests::home::{OFFICE, PERSON, TestHome};
+use unforgotten_tests::home::{OFFICE, TestHome};
 use unforgotten_tests::servers::{
     self, ACCOUNT, Exim, Postfix, Postgrey, STRANGER, Settings, USER, Writer, last_words,
     spamassassin, waits,
@@ -428,13 +428,17 @@ fn no_letter_looks_like_spam() {
     let (mut names, mut messages) = (Vec::new(), Vec::new());
     for template in templates.as_array().expect("templates") {
         let id = template["id"].as_str().expect("an id");
+        // Letters into prison go on paper; nobody of the starter pack was released.
+        if template["kind"] == "prisoner" || template["when"] == "released" {
+            continue;
+        }
         for language in template["languages"].as_array().expect("languages") {
             let language = language.as_str().expect("a language");
             let ran = home.run(&[
                 "letter",
                 "render",
                 "--person",
-                PERSON,
+                "boris-kagarlitsky",
                 "--to",
                 OFFICE,
                 "--template",
@@ -448,7 +452,7 @@ fn no_letter_looks_like_spam() {
             messages.push(ran.succeeds().bytes.clone());
         }
     }
-    assert!(messages.len() >= 2, "the built-in letters");
+    assert!(messages.len() >= 40, "the built-in letters: {}", messages.len());
     // The filter's own test text, without which a filter that reads nothing would pass.
     messages.push(
         b"Subject: x\r\n\r\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n"

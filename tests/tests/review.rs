@@ -19,6 +19,7 @@ fn request(seals: &Value) -> Value {
 async fn a_letter_that_changed_after_review_is_not_sent() {
     let home = TestHome::with_profile();
     home.run(&["offices", "confirm", OFFICE]).succeeds();
+    home.run(&["people", "confirm", PERSON]).succeeds();
     let app = App::open(Home::find(Some(home.path().to_owned())).expect("a home")).expect("an app");
     let review = dispatch(&app, "letters_review", request(&json!([]))).await.expect("a review");
     let seals = json!([review["letters"][0]["seal"]]);
