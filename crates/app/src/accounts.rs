@@ -92,11 +92,9 @@ impl App {
         let shown = store.accounts().await?.into_iter().map(|row| {
             let today = spent.get(&row.name).copied().unwrap_or(0);
             let hold = holds.find(Held::Account, &row.name);
-            let per_day = Server::parse(&row.url).ok().and_then(|s| {
-                let (limits, caps, _) = limits(&row, &s);
-                limits.at_most(caps).day
-            });
-            show::account(row, hold, (today, per_day))
+            let pace = Server::parse(&row.url).map(|server| limits(&row, &server));
+            let pace = pace.map(|(limits, caps, _)| (limits, caps)).unwrap_or_default();
+            show::account(row, hold, today, pace)
         });
         Ok(shown.collect())
     }

@@ -36,6 +36,7 @@ struct Inner {
     secrets: Secrets,
     store: OnceCell<Store>,
     likeness: Neighbours,
+    files: Mutex<Vec<std::path::PathBuf>>,
 }
 
 /// The catalogue, and the state of the files it was read from.
@@ -58,6 +59,7 @@ impl App {
             newest: Mutex::new(newest),
             store: OnceCell::new(),
             likeness: Neighbours::default(),
+            files: Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner), catalogue })
     }
@@ -110,6 +112,10 @@ impl App {
 
     pub(crate) fn neighbours(&self) -> &Neighbours {
         &self.inner.likeness
+    }
+
+    pub(crate) fn waiting_files(&self) -> &Mutex<Vec<std::path::PathBuf>> {
+        &self.inner.files
     }
 
     pub(crate) async fn store(&self) -> Result<&Store, AppError> {

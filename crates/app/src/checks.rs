@@ -10,7 +10,7 @@ use unforgotten_core::phrase::Phrase;
 
 use crate::api::{ConfirmedChannel, Empty, FactKind, FactRef, FactToCheck};
 use crate::gate::{self, Look};
-use crate::{App, AppError, show, today};
+use crate::{App, AppError, now, show, today};
 
 /// When what was confirmed: by whom it is about, kind and value.
 type Confirmed = HashMap<(String, String, String), Timestamp>;
@@ -60,10 +60,31 @@ impl App {
             FactKind::Office => gate::confirm_office(store, self.office(&fact.id)?).await?,
             FactKind::Person => gate::confirm_person(store, self.person(&fact.id)?).await?,
         }
+        self.fact(&fact).await
+    }
+
+    /// A person takes a confirmation back: the fact wants to be looked at again.
+    pub async fn fact_doubt(&self, fact: FactRef) -> Result<FactToCheck, AppError> {
+        let (of, kind, value) = match fact.kind {
+            FactKind::Channel => {
+                let office = self.office(&fact.id)?;
+                let number = fact.channel.unwrap_or(0);
+                let channel = office.channel(number).ok_or_else(|| {
+                    AppError::not_found("channel", &number.to_string(), "offices list")
+                })?;
+                (office.id.clone(), show::kind_name(channel), channel.value.clone())
+            }
+            FactKind::Office => gate::key_of_office(self.office(&fact.id)?)?,
+            FactKind::Person => gate::key_of_person(self.person(&fact.id)?)?,
+        };
+        self.store().await?.doubt(&of, &kind, &value, now()).await?;
+        self.fact(&fact).await
+    }
+
+    async fn fact(&self, fact: &FactRef) -> Result<FactToCheck, AppError> {
         let all = self.checks_list(Empty {}).await?;
-        all.into_iter()
-            .find(|one| one.fact == fact)
-            .ok_or_else(|| AppError::not_found("fact", &fact.id, "offices list"))
+        let found = all.into_iter().find(|one| one.fact == *fact);
+        found.ok_or_else(|| AppError::not_found("fact", &fact.id, "offices list"))
     }
 
     fn office_to_check(

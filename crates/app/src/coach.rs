@@ -6,6 +6,7 @@ use unforgotten_core::rules::{self, Depth, Finding, Level, Likeness, Subject};
 use unforgotten_core::template::{Scene, Sender};
 
 use crate::api::{self, CoachRule, Empty, SourceRef};
+use crate::safety::{guarded, name_shown, signed};
 use crate::send::{office_unchecked, unchecked};
 use crate::write::{own_words, sender};
 use crate::{App, AppError, gate, show, today};
@@ -64,10 +65,15 @@ impl App {
     ) -> Result<Vec<api::Finding>, AppError> {
         let text = own_words(&letter.text)?;
         let profile = self.profile().await?;
-        let sender = profile.as_ref().map_or_else(Sender::default, sender);
+        let office = self.office(&letter.office)?;
+        let safety = self.settings().await?.safety;
+        let guard = profile.as_ref().and_then(|it| guarded(&safety, office, it, None));
+        let sender = profile
+            .as_ref()
+            .map_or_else(Sender::default, |profile| sender(&signed(profile, guard.as_ref())));
         let scene = Scene {
             person: self.person(&letter.person)?,
-            office: self.office(&letter.office)?,
+            office,
             language: self.language(&letter.language)?,
             sender: &sender,
             date: today(),
@@ -100,6 +106,10 @@ impl App {
             ..Subject::of_words(&scene, subject_line, &text)
         };
         let mut found = rules::check(&read, Depth::All);
+        if let Some(profile) = &profile {
+            found.extend(name_shown(guard.as_ref(), profile, &scene, &text));
+            found.sort_by_key(|finding| finding.level);
+        }
         let about_subject = |f: &Finding| matches!(f.code, "empty_subject" | "name_in_subject");
         // What was not given cannot be judged.
         found.retain(|f| subject.is_some() || !about_subject(f));

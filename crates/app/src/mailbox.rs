@@ -6,9 +6,10 @@ use unforgotten_mail::{Password, Provider as Known, Server, SignIn as KnownSignI
 
 use crate::accounts::{open, row_of};
 use crate::api::{
-    AccountName, AccountRow, Empty, MailAddress, NewMailbox, Provider, ProviderFound, SignIn,
+    AccountName, AccountPace, AccountRow, Empty, MailAddress, NewMailbox, Provider, ProviderFound,
+    SignIn,
 };
-use crate::{App, AppError, NewAccount};
+use crate::{App, AppError, NewAccount, now};
 
 impl App {
     /// What is known here about the provider of an address. Nobody is asked.
@@ -45,6 +46,14 @@ impl App {
     pub async fn account_test(&self, account: AccountName) -> Result<AccountRow, AppError> {
         self.account_try(&account.name).await?;
         self.account_row(&account.name).await
+    }
+
+    /// Sets how fast a mailbox sends.
+    pub async fn account_pace(&self, pace: AccountPace) -> Result<AccountRow, AppError> {
+        let (row, _) = self.account(&pace.name).await?;
+        let limits = (pace.per_hour, pace.per_day);
+        self.store().await?.set_pace(&row.name, limits, now()).await?;
+        self.account_row(&row.name).await
     }
 
     /// Forgets a mailbox and its password; its letters stay.

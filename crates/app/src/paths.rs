@@ -19,6 +19,10 @@ impl Home {
             AppError::new(Code::HomeUnwritable, "this computer has no folder for data")
                 .advise("name one with --home DIR")
         })?;
+        if folder.as_os_str().is_empty() {
+            return Err(AppError::new(Code::HomeUnwritable, "--home names no folder")
+                .advise("name one: --home DIR"));
+        }
         // One name for one folder, however it was written: passwords are kept under it.
         let full = std::path::absolute(&folder).map_err(|error| AppError::io(&folder, &error))?;
         Ok(Self(full))
@@ -37,6 +41,16 @@ impl Home {
     /// Letters that practice mode received, as `.eml` files.
     pub fn practice(&self) -> PathBuf {
         self.0.join("practice")
+    }
+
+    /// Letters as `.eml` files, made to be opened in a mail program.
+    pub fn letters(&self) -> PathBuf {
+        self.0.join("letters")
+    }
+
+    /// What the window's page keeps for itself.
+    pub fn window(&self) -> PathBuf {
+        self.0.join("window")
     }
 
     /// Own people, offices and templates, in the same folders as a pack has.
@@ -61,7 +75,7 @@ impl Home {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        for folder in [self.0.clone(), self.practice(), self.owners()] {
+        for folder in [self.0.clone(), self.practice(), self.letters(), self.owners()] {
             builder.create(&folder).map_err(|error| AppError::io(&folder, &error))?;
         }
         // SQLite gives its other files the mode of the first.
@@ -72,4 +86,13 @@ impl Home {
         options.open(&file).map_err(|error| AppError::io(&file, &error))?;
         Ok(())
     }
+}
+
+/// Writes a file that only its owner reads, in place of an older one.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::io::Write::write_all(&mut options.open(path)?, bytes)
 }

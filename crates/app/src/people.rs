@@ -1,11 +1,13 @@
 //! The people for whom letters are written.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use unforgotten_core::office::Freshness;
 use unforgotten_core::person::{CustodyState, Person};
 use unforgotten_core::phrase::Phrase;
+use unforgotten_core::urgency;
 
 use crate::api::{CustodyNow, CustodyPeriod, Empty, PersonCard, PersonPage};
 use crate::{App, AppError, show, today};
@@ -19,7 +21,7 @@ impl App {
         Ok(self.settings().await?.language.unwrap_or_else(|| "en".to_owned()))
     }
 
-    /// Everybody: who was not written for yet comes first, then the longest in custody.
+    /// Everybody, the most urgent first; see [`unforgotten_core::urgency`].
     pub async fn people_list(&self, _: Empty) -> Result<Vec<PersonCard>, AppError> {
         let language = self.window_language().await?;
         let written = self.store().await?.written().await?;
@@ -32,10 +34,15 @@ impl App {
     }
 
     fn people(&self, language: &str, written: &Written) -> Vec<PersonCard> {
-        let mut cards: Vec<_> =
-            self.catalogue().people().map(|person| self.card(person, language, written)).collect();
-        cards.sort_by_key(|card| (card.letters > 0, std::cmp::Reverse(card.days), card.id.clone()));
-        cards
+        let card = |person: &Person| {
+            let last = written.get(&person.id).map(|(_, at)| *at);
+            let card = self.card(person, language, written);
+            // Among equals the longest in custody.
+            ((urgency::of(person, today(), last), Reverse(card.days), card.id.clone()), card)
+        };
+        let mut cards: Vec<_> = self.catalogue().people().map(card).collect();
+        cards.sort_by(|(a, _), (b, _)| a.cmp(b));
+        cards.into_iter().map(|(_, card)| card).collect()
     }
 
     pub(crate) fn card(&self, person: &Person, language: &str, written: &Written) -> PersonCard {
@@ -69,6 +76,8 @@ impl App {
             email_offices: offices.filter(|office| office.email_channel().is_some()).count(),
             letters,
             last_written: last.map(|at| at.to_string()),
+            closes: person.closes.map(|date| date.to_string()),
+            days_left: urgency::days_left(person, today),
         }
     }
 

@@ -8,12 +8,15 @@ use unforgotten_core::office::{Freshness, Kind, Office, days_since};
 use unforgotten_core::rules::{self, Depth, Finding, Level, Likeness};
 use unforgotten_core::template::Scene;
 use unforgotten_mail::{Draft as MailDraft, compose};
-use unforgotten_store::Frozen;
+use unforgotten_store::{COPY, Frozen};
 
-use crate::api::{LetterRef, Profile, Review, ReviewLetter, SendRequest, Sent};
+use crate::api::{
+    Guard, LetterRef, Profile, Review, ReviewLetter, SendRequest, Sent, Written as File,
+};
 use crate::gate::{self, Gate};
+use crate::safety::{guarded, name_shown, signed};
 use crate::write::{own_words, recipient, sender};
-use crate::{App, AppError, Code, PRACTICE, now, show, today};
+use crate::{App, AppError, Code, PRACTICE, now, paths, show, today};
 
 /// How long letters from the window can be taken back.
 const TAKE_BACK: SignedDuration = SignedDuration::from_secs(10);
@@ -41,6 +44,20 @@ struct Prepared {
     letter: Option<Letter>,
     sender_name: String,
     zone: String,
+}
+
+/// Who a letter is from, as it is signed.
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    profile: &'a Profile,
+    /// With the name that initials hide.
+    whole: &'a Profile,
+    guard: Option<&'a Guard>,
+    from: &'a Mailbox,
+    /// The server is on this computer, where addresses may be bare.
+    local: bool,
+    /// Own words may name an organisation.
+    organisation: bool,
 }
 
 impl App {
@@ -103,6 +120,16 @@ impl App {
             return Err(AppError::new(Code::BadRequest, format!("“{office}” is named twice"))
                 .advise("each office gets one letter; name it once"));
         }
+        self.queue_each(prepared, account, timing, again).await
+    }
+
+    async fn queue_each(
+        &self,
+        prepared: &[Prepared],
+        account: &str,
+        timing: Timing,
+        again: Again,
+    ) -> Result<Sent, AppError> {
         if prepared.is_empty() {
             return Err(AppError::new(Code::BadRequest, "there is no letter to send"));
         }
@@ -116,7 +143,12 @@ impl App {
         let occasion = if free { uuid::Uuid::now_v7().to_string() } else { today().to_string() };
         let frozen = prepared
             .iter()
-            .map(|one| freeze(one, account, &occasion, at, not_before))
+            .map(|one| {
+                // Copies all go to the same place, and each is one of its own.
+                let of = &one.review.letter;
+                let own = (of.office == COPY).then(|| uuid::Uuid::now_v7().to_string());
+                freeze(one, account, own.as_deref().unwrap_or(&occasion), at, not_before)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let ids = self.store().await?.enqueue(&frozen, at).await?;
         tracing::info!(letters = ids.len(), "queued");
@@ -132,23 +164,81 @@ impl App {
         words: &str,
         account: &str,
     ) -> Result<Vec<u8>, AppError> {
+        self.eml(letter, words, account, Gate::Open).await
+    }
+
+    async fn eml(
+        &self,
+        letter: LetterRef,
+        words: &str,
+        account: &str,
+        gate: Gate,
+    ) -> Result<Vec<u8>, AppError> {
         let request = SendRequest {
             account: account.to_owned(),
             own_words: [(words_key(&letter), words.to_owned())].into(),
             seals: Vec::new(),
             letters: vec![letter],
         };
-        let prepared = self.prepare(&request, Gate::Open).await?;
+        let prepared = self.prepare(&request, gate).await?;
         let one = prepared.first().ok_or_else(|| AppError::new(Code::Internal, "no letter"))?;
         Ok(freeze(one, account, "", now(), now())?.bytes)
     }
 
+    /// Queues a copy of each letter to the writer's own address, to look at. Nobody else gets
+    /// it, so nothing needs to be confirmed for it, and it can be sent as often as one likes.
+    pub async fn letters_copy(&self, request: SendRequest) -> Result<Sent, AppError> {
+        let mut copies = Vec::with_capacity(request.letters.len());
+        for one in self.prepare(&request, Gate::Open).await? {
+            let Prepared { review, letter, sender_name, zone } = one;
+            let letter = letter.ok_or_else(|| stopped(&review))?;
+            let to = letter.from().clone();
+            let about = LetterRef { office: COPY.to_owned(), ..review.letter.clone() };
+            let review = ReviewLetter { letter: about, ..review };
+            copies.push(Prepared { review, letter: Some(letter.copy_to(&to)), sender_name, zone });
+        }
+        self.queue_each(&copies, &request.account, Timing::Now, Again::Yes).await
+    }
+
+    /// Writes the message of the first letter of a request as a file that a mail program opens
+    /// as a draft: `X-Unsent` is what Outlook and Thunderbird look for.
+    pub async fn letter_file(&self, request: SendRequest) -> Result<File, AppError> {
+        let letter = request.letters.first().cloned();
+        let letter = letter.ok_or_else(|| AppError::new(Code::BadRequest, "there is no letter"))?;
+        let words = request.own_words.get(&words_key(&letter)).cloned().unwrap_or_default();
+        let name = format!("{}-{}-{}.eml", letter.person, letter.office, letter.language);
+        // From there it is one click to sending, and nothing unchecked is sent.
+        let message = self.eml(letter, &words, &request.account, Gate::Office).await?;
+        let folder = self.home().letters();
+        let path = folder.join(name);
+        let bytes = [b"X-Unsent: 1\r\n".as_slice(), &message].concat();
+        paths::write_private(&path, &bytes).map_err(|e| AppError::io(&path, &e))?;
+        Ok(File { path: path.display().to_string() })
+    }
+
     async fn prepare(&self, request: &SendRequest, gate: Gate) -> Result<Vec<Prepared>, AppError> {
         let profile = self.need_profile().await?;
+        let safety = self.settings().await?.safety;
         let (from, local) = self.sender_of(&request.account, &profile).await?;
         let mut prepared = Vec::with_capacity(request.letters.len());
         for letter in &request.letters {
-            prepared.push(self.prepare_one(request, letter, &profile, (&from, local), gate).await?);
+            let office = self.office(&letter.office)?;
+            let guard = guarded(&safety, office, &profile, Some(&from.address));
+            let from = match &guard {
+                Some(guard) if !guard.full_name => Mailbox::new(&guard.name, from.address.clone())?,
+                _ => from.clone(),
+            };
+            let writer = Writer {
+                profile: &signed(&profile, guard.as_ref()),
+                whole: &profile,
+                guard: guard.as_ref(),
+                from: &from,
+                local,
+                organisation: safety.organisation,
+            };
+            let one = self.prepare_one(request, letter, writer, gate).await?;
+            let review = ReviewLetter { guard, ..one.review };
+            prepared.push(Prepared { review, ..one });
         }
         Ok(prepared)
     }
@@ -157,10 +247,10 @@ impl App {
         &self,
         request: &SendRequest,
         letter: &LetterRef,
-        profile: &Profile,
-        (from, local): (&Mailbox, bool),
+        writer: Writer<'_>,
         gate: Gate,
     ) -> Result<Prepared, AppError> {
+        let Writer { profile, whole, guard, from, local, organisation } = writer;
         let sender = sender(profile);
         // What is written to the prisoner is kept apart from what officials read.
         let words = request.own_words.get(&words_key(letter)).map_or("", String::as_str);
@@ -179,9 +269,10 @@ impl App {
             findings: Vec::new(),
             channel: None,
             ready: false,
+            guard: None,
             seal: String::new(),
         };
-        let sender_name = profile.name.clone();
+        let sender_name = whole.name.clone();
         let zone = scene.office.time_zone.clone().unwrap_or_default();
         let unseen = self.unseen(&scene, gate).await?;
         let Some((number, channel)) = scene.office.email_channel() else {
@@ -200,11 +291,13 @@ impl App {
             Ok(_) => self.likeness(template, &scene, &text, None).await?,
             Err(_) => Likeness::default(),
         };
-        let coach = Coach { depth: Depth::All, organisation: false, likeness: Some(&|_| likeness) };
+        let coach = Coach { depth: Depth::All, organisation, likeness: Some(&|_| likeness) };
         let Written { subject, text, findings, letter } =
             Letter::write(template, 0, &scene, envelope, coach);
         review.to = to.to_string();
-        review.findings = findings.iter().map(|f| show::finding(f, &subject, &text)).collect();
+        let named = name_shown(guard, whole, &scene, &text);
+        let findings = findings.iter().chain(&named);
+        review.findings = findings.map(|f| show::finding(f, &subject, &text)).collect();
         review.subject = subject;
         review.text = text;
         review.seal = seal(&review);

@@ -4,8 +4,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use unforgotten_core::address::{Address, NAME_MAX, one_line};
 
-use crate::api::{AppState, Empty, Profile, Settings, Theme};
+use crate::api::{AppState, Empty, Profile, Safety, Settings, Theme};
 use crate::{App, AppError, Code, now, show};
+
+/// The smallest and the largest text, in percent. Twice as large is what WCAG 2.2 asks for
+/// (1.4.4).
+const TEXT_SIZES: (u16, u16) = (100, 200);
 
 impl App {
     /// What the frame of the window shows.
@@ -24,11 +28,26 @@ impl App {
     /// The settings of the window.
     pub async fn settings(&self) -> Result<Settings, AppError> {
         let stored = self.stored("settings").await?;
-        Ok(stored.unwrap_or(Settings { language: None, theme: Theme::System }))
+        Ok(stored.unwrap_or(Settings {
+            language: None,
+            theme: Theme::System,
+            text_size: TEXT_SIZES.0,
+            writes: Vec::new(),
+            safety: Safety::default(),
+        }))
     }
 
     /// Stores the settings of the window.
     pub async fn settings_save(&self, settings: Settings) -> Result<Settings, AppError> {
+        let countries = &settings.safety.countries;
+        let is_code =
+            |code: &String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+        if let Some(bad) = countries.iter().find(|code| !is_code(code)) {
+            let message = format!("“{bad}” is no country code of two capital letters");
+            return Err(AppError::new(Code::BadRequest, message).advise("RU is Russia"));
+        }
+        let text_size = settings.text_size.clamp(TEXT_SIZES.0, TEXT_SIZES.1);
+        let settings = Settings { text_size, ..settings };
         self.put("settings", &settings).await?;
         Ok(settings)
     }

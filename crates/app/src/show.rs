@@ -1,12 +1,13 @@
 //! From the types of core and store to those of the contract.
 
 use unforgotten_core::office::{Channel as CoreChannel, Office, freshness};
+use unforgotten_core::pace::limit::Limits;
 use unforgotten_core::rules::{Finding as CoreFinding, Part};
 use unforgotten_core::source::Source;
 use unforgotten_core::state::State;
 use unforgotten_core::template::Segment as CoreSegment;
 use unforgotten_store::{
-    AccountRow as StoredAccount, AttemptRow, Counts, HoldRow, LetterRow, SINGLE, Store,
+    AccountRow as StoredAccount, AttemptRow, COPY, Counts, HoldRow, LetterRow, SINGLE, Store,
 };
 
 use crate::api::{
@@ -137,6 +138,7 @@ pub(crate) fn letter(app: &App, row: LetterRow, holds: &Holds, language: &str) -
     let held_by = holds.of(&row);
     let person = app.catalogue().person(&row.person).and_then(|p| p.name.shown(language));
     let office = app.catalogue().office(&row.office).and_then(|o| o.name.shown(language));
+    let copy = row.office == COPY;
     let waits = matches!(row.state, State::Queued | State::Deferred) && row.not_before > now();
     OutboxRow {
         id: row.id.to_string(),
@@ -159,6 +161,7 @@ pub(crate) fn letter(app: &App, row: LetterRow, holds: &Holds, language: &str) -
         attempts: row.attempts,
         last: row.last.map(attempt),
         campaign: (row.campaign != SINGLE).then_some(row.campaign),
+        copy,
         held_by,
     }
 }
@@ -167,7 +170,8 @@ pub(crate) fn letter(app: &App, row: LetterRow, holds: &Holds, language: &str) -
 pub(crate) fn account(
     row: StoredAccount,
     hold: Option<&HoldRow>,
-    (today, per_day): (i64, Option<u32>),
+    today: i64,
+    (limits, caps): (Limits, Limits),
 ) -> AccountRow {
     let from = match row.from_name.as_str() {
         "" => row.from_address.clone(),
@@ -181,6 +185,9 @@ pub(crate) fn account(
         hold_code: hold.map(|hold| hold.code),
         hold_until: hold.and_then(|hold| hold.until).map(|until| until.to_string()),
         today,
-        per_day,
+        per_hour: limits.at_most(caps).hour,
+        per_day: limits.at_most(caps).day,
+        cap_hour: caps.hour,
+        cap_day: caps.day,
     }
 }

@@ -8,9 +8,10 @@ use unforgotten_core::template::{Scene, Segment, Sender, Template};
 use unforgotten_core::text;
 
 use crate::api::{
-    ConfirmedChannel, Desk, DeskOffice, DeskTemplate, Draft, LetterRef, PersonId, PersonPage,
-    Preview, PreviewRequest, Profile,
+    ConfirmedChannel, Desk, DeskOffice, DeskTemplate, Draft, LetterRef, PersonId, Preview,
+    PreviewRequest, Profile,
 };
+use crate::safety::{guarded, name_shown, signed};
 use crate::{App, AppError, Code, gate, now, show, today};
 
 impl App {
@@ -42,14 +43,10 @@ impl App {
             None => None,
         };
         Ok(Desk {
-            person: {
-                let page = self.person_page(&person.id, &language, &store.written().await?)?;
-                let look = gate::person(store, person).await?;
-                let confirmed_at = look.at.map(|at| at.to_string());
-                PersonPage { freshness: look.freshness, confirmed_at, ..page }
-            },
+            person: self.looked_at(&person.id, &language).await?,
             offices,
             templates: self.templates(&language),
+            ties: self.settings().await?.safety.countries.contains(&person.country),
             draft,
         })
     }
@@ -165,7 +162,10 @@ impl App {
     ) -> Result<Preview, AppError> {
         let profile = self.profile().await?.unwrap_or_default();
         let own_words = own_words(words)?;
-        let sender = sender(&profile);
+        let safety = self.settings().await?.safety;
+        let guard = guarded(&safety, self.office(&letter.office)?, &profile, None);
+        let signed = signed(&profile, guard.as_ref());
+        let sender = sender(&signed);
         let scene = self.scene(&letter, &sender, &own_words)?;
         let (mut subject, mut body) = (Vec::<Segment>::new(), Vec::<Segment>::new());
         let rendered = template.write(number, &scene, &mut subject, &mut body);
@@ -182,18 +182,21 @@ impl App {
                     gaps: &gaps,
                     channel: scene.office.email_channel().map(|(_, channel)| channel),
                     likeness,
+                    organisation: safety.organisation,
                     ..Subject::of_words(&scene, &line, &text)
                 };
                 let mut found = rules::check(&read, Depth::All);
                 // On paper there is no subject line.
                 let paper = scene.office.email_channel().is_none();
                 found.retain(|f| !paper || !matches!(f.code, "name_in_subject" | "empty_subject"));
+                found.extend(name_shown(guard.as_ref(), &profile, &scene, &text));
+                found.sort_by_key(|finding| finding.level);
                 found
             }
             Err(error) => vec![letter::of(error)],
         };
         Ok(Preview {
-            sender: head(&profile),
+            sender: head(&signed),
             date: scene.language.date(scene.date),
             recipient: recipient(scene.office, scene.language),
             subject: subject.into_iter().map(show::segment).collect(),
@@ -202,6 +205,7 @@ impl App {
             words: text::words(&text),
             findings: findings.iter().map(|f| show::finding(f, &line, &text)).collect(),
             letter,
+            guard,
         })
     }
 

@@ -149,6 +149,9 @@ pub(crate) struct ProfileSet {
     pub(crate) street: Option<String>,
     #[arg(long)]
     pub(crate) occupation: Option<String>,
+    /// Countries you have ties to (RU,BY, or none): letters to their officials carry initials.
+    #[arg(long, value_name = "COUNTRIES")]
+    pub(crate) ties: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -15,11 +15,15 @@ pub(crate) async fn run(
 ) -> Result<ExitCode, Failed> {
     let profile = match command {
         args::Profile::Set(set) => {
+            if let Some(ties) = &set.ties {
+                save_ties(app, ties).await?;
+            }
             let old = app.profile().await?.unwrap_or_default();
             app.profile_save(merged(old, set)).await?
         }
         args::Profile::Show => app.profile().await?.unwrap_or_default(),
     };
+    let ties = app.settings().await?.safety.countries.join(", ");
     out.result(&profile, || {
         let Profile { name, town, country, email, street, occupation } = &profile;
         let rows = [
@@ -29,6 +33,7 @@ pub(crate) async fn run(
             ("email", email),
             ("street", street),
             ("occupation", occupation),
+            ("ties", &ties),
         ];
         let given = rows.into_iter().filter(|(_, value)| !value.is_empty());
         let rows: Vec<_> = given.map(|(k, v)| vec![k.to_owned(), v.clone()]).collect();
@@ -38,6 +43,16 @@ pub(crate) async fn run(
         table(&rows)
     })?;
     Ok(exit::DONE)
+}
+
+/// “none” is an answer too: nobody is asked again.
+async fn save_ties(app: &App, ties: &str) -> Result<(), Failed> {
+    let codes = ties.split(',').map(|code| code.trim().to_ascii_uppercase());
+    let mut settings = app.settings().await?;
+    settings.safety.countries = codes.filter(|code| !code.is_empty() && code != "NONE").collect();
+    settings.safety.answered = true;
+    app.settings_save(settings).await?;
+    Ok(())
 }
 
 fn merged(old: Profile, set: ProfileSet) -> Profile {

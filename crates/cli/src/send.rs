@@ -58,6 +58,14 @@ pub(crate) async fn run(app: &App, args: Send, out: &Output) -> Result<ExitCode,
         out.note("practice mode: nothing left this computer");
     }
     let ended = outbox::how_it_ended(app, &settled).await?;
+    let guards = looked.iter().filter_map(|letter| letter.guard.as_ref());
+    if let Some(guard) = guards.clone().find(|guard| !guard.full_name) {
+        let tells = match guard.address_tells {
+            true => "; the address it left from tells your name all the same",
+            false => "",
+        };
+        out.note(&format!("note: signed “{}”, because of your ties{tells}", guard.name));
+    }
     // Beside an error there is one thing to read.
     if ended == ExitCode::SUCCESS {
         let of_case = |f: &&Finding| f.code == "person_unchecked";

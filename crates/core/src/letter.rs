@@ -7,6 +7,9 @@ use crate::office::Channel;
 use crate::rules::{self, Depth, Finding, Level, Likeness, Subject, finding};
 use crate::template::{RenderError, SUBJECT_MAX, Scene, Template};
 
+/// What the subject of a copy to the writer begins with.
+pub const COPY_MARK: &str = "[TEST]";
+
 /// A letter that may leave: rendered, without gaps, and past every "stop" rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -100,6 +103,13 @@ impl Letter {
             text: text.clone(),
         });
         Written { subject: line, text, findings, letter }
+    }
+
+    /// The same letter to its writer, to look at: the subject says that it is a test.
+    #[must_use]
+    pub fn copy_to(&self, writer: &Mailbox) -> Self {
+        let subject = format!("{COPY_MARK} {}", self.subject);
+        Self { from: self.from.clone(), to: writer.clone(), subject, text: self.text.clone() }
     }
 
     /// Who it is from.

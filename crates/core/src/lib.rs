@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod guard;
 pub mod hold;
 pub mod language;
 pub mod letter;
@@ -24,4 +25,5 @@ pub mod starter;
 pub mod state;
 pub mod template;
 pub mod text;
+pub mod urgency;
 pub mod words;

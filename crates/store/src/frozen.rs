@@ -53,6 +53,10 @@ pub struct Frozen {
 /// The campaign of letters outside campaigns.
 pub const SINGLE: &str = "single";
 
+/// Stands for the office of a letter that goes to its own writer, to look at. No id of an
+/// office has brackets.
+pub const COPY: &str = "(me)";
+
 /// A letter that this owner may send now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {

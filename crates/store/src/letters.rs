@@ -7,6 +7,7 @@ use unforgotten_core::state::State;
 
 use crate::Store;
 use crate::error::{Doing, Kind, StoreError};
+use crate::frozen::COPY;
 use crate::step::state_named;
 use crate::table::attempt::AttemptRow;
 use crate::table::desk::timestamp;
@@ -226,6 +227,28 @@ impl Store {
         Ok(Page { letters: letters.collect::<Result<_, _>>()?, total })
     }
 
+    /// The newest letters for `person`, at most `limit`, without copies to the writer and
+    /// without what was said last.
+    pub async fn letters_for(
+        &self,
+        person: &str,
+        limit: i64,
+    ) -> Result<Vec<LetterRow>, StoreError> {
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT id, state, campaign, signer, person, office, template, language, account,
+                subject, recipient, message_id, queued_at, updated_at, not_before, attempts, held
+             FROM letter WHERE person = ?1 AND office <> ?2 AND state <> 'draft'
+             ORDER BY queued_at DESC, id DESC LIMIT ?3",
+        )
+        .bind(person)
+        .bind(COPY)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+        .doing("reading the letters for a person")?;
+        rows.into_iter().map(|row| row.row(None)).collect()
+    }
+
     /// One letter without its text.
     pub async fn letter(&self, id: i64) -> Result<LetterRow, StoreError> {
         let row: Option<Columns> = sqlx::query_as(
@@ -276,14 +299,45 @@ impl Store {
     pub async fn written(&self) -> Result<HashMap<String, (i64, Timestamp)>, StoreError> {
         let rows: Vec<(String, i64, i64)> = sqlx::query_as(
             "SELECT person, count(*), max(queued_at) FROM letter
-             WHERE state NOT IN ('cancelled', 'draft') GROUP BY person",
+             WHERE state NOT IN ('cancelled', 'draft') AND office <> ?1 GROUP BY person",
         )
+        .bind(COPY)
         .fetch_all(&self.pool)
         .await
         .doing("reading who was written for")?;
         rows.into_iter()
             .map(|(person, n, at)| Ok((person, (n, timestamp("queued_at", at)?))))
             .collect()
+    }
+
+    /// The same of one person; nothing where nobody wrote.
+    pub async fn written_for(&self, person: &str) -> Result<Option<(i64, Timestamp)>, StoreError> {
+        let (n, at): (i64, Option<i64>) = sqlx::query_as(
+            "SELECT count(*), max(queued_at) FROM letter
+             WHERE person = ?2 AND state NOT IN ('cancelled', 'draft') AND office <> ?1",
+        )
+        .bind(COPY)
+        .bind(person)
+        .fetch_one(&self.pool)
+        .await
+        .doing("reading what was written for a person")?;
+        at.map(|at| Ok((n, timestamp("queued_at", at)?))).transpose()
+    }
+
+    /// How many letters for `person` were queued in which month (UTC), oldest first; months
+    /// without letters are absent.
+    pub async fn months(&self, person: &str) -> Result<Vec<(String, i64)>, StoreError> {
+        sqlx::query_as(
+            "SELECT strftime('%Y-%m', queued_at / 1000, 'unixepoch') AS month, count(*)
+             FROM letter
+             WHERE person = ?1 AND office <> ?2 AND state NOT IN ('cancelled', 'draft')
+             GROUP BY month ORDER BY month",
+        )
+        .bind(person)
+        .bind(COPY)
+        .fetch_all(&self.pool)
+        .await
+        .doing("counting the letters for a person")
     }
 
     /// How many letters are not settled yet, by account and by campaign, and how many of them

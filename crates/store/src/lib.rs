@@ -22,7 +22,7 @@ mod table;
 
 pub use claim::{Claiming, Claims, with as limits_with};
 pub use error::StoreError;
-pub use frozen::{Claimed, Doubted, Frozen, Outcome, SINGLE};
+pub use frozen::{COPY, Claimed, Doubted, Frozen, Outcome, SINGLE};
 pub use journal::{Journal, Step};
 pub use letters::{Counts, Filter, LetterRow, Page, Story, TextRow, Waiting};
 pub use open::Store;

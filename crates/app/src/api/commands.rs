@@ -7,14 +7,19 @@ macro_rules! with_commands {
     ($then:ident) => {
         $then! {
             app_state(Empty) -> AppState;
+            files_opened(Empty) -> Vec<OpenedFile>;
             settings_save(Settings) -> Settings;
             profile_save(Profile) -> Profile;
             people_list(Empty) -> Vec<PersonCard>;
+            person_show(PersonId) -> PersonShown;
+            note_save(Note) -> Note;
             desk_open(PersonId) -> Desk;
             draft_save(Draft) -> Draft;
             letter_preview(PreviewRequest) -> Preview;
             letters_review(SendRequest) -> Review;
             letters_send(SendRequest) -> Sent;
+            letters_copy(SendRequest) -> Sent;
+            letter_file(SendRequest) -> Written;
             channel_confirm(ConfirmedChannel) -> DeskOffice;
             rules_list(Empty) -> Vec<CoachRule>;
             templates_list(Empty) -> Vec<TemplateRow>;
@@ -36,6 +41,7 @@ macro_rules! with_commands {
             office_remove(OfficeId) -> Empty;
             checks_list(Empty) -> Vec<FactToCheck>;
             fact_confirm(FactRef) -> FactToCheck;
+            fact_doubt(FactRef) -> FactToCheck;
             outbox_list(OutboxQuery) -> OutboxPage;
             outbox_show(LetterId) -> LetterStory;
             letter_take_back(LetterId) -> OutboxRow;
@@ -49,6 +55,7 @@ macro_rules! with_commands {
             provider_find(MailAddress) -> ProviderFound;
             account_connect(NewMailbox) -> AccountRow;
             account_test(AccountName) -> AccountRow;
+            account_pace(AccountPace) -> AccountRow;
             account_remove(AccountName) -> Empty;
         }
     };

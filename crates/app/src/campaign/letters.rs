@@ -5,7 +5,7 @@
 //! signer's letter is told with the row. Signers are read page by page: no more than one page
 //! of letters is in memory, however many there are.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use unforgotten_core::address::{Address, Mailbox};
 use unforgotten_core::letter::Letter;
@@ -17,8 +17,9 @@ use unforgotten_core::template::Sender;
 use unforgotten_store::{CampaignRow, SignerRow};
 
 use super::{Plan, PlanProblem};
-use crate::api::LetterRef;
+use crate::api::{LetterRef, Profile};
 use crate::gate::{self, Gate};
+use crate::safety::{guarded, signed};
 use crate::send::{office_unchecked, unchecked};
 use crate::write::{recipient, sender};
 use crate::{App, AppError, PRACTICE, show, today};
@@ -57,6 +58,9 @@ pub(super) struct Mailing<'a> {
     pub(super) more: u64,
     moulds: Vec<Mould<'a>>,
     from: Mailbox,
+    /// Offices of a country that the person of the profile has ties to: how these letters are
+    /// signed. Signers of a file are signed as they wrote themselves down.
+    guarded: HashMap<String, (Sender, Mailbox)>,
     /// The columns that letters ask for and the file does not have, told once each.
     missing: BTreeSet<&'static str>,
 }
@@ -123,13 +127,36 @@ impl App {
             plan,
             account,
             from,
+            guarded: HashMap::new(),
         };
+        if mailing.plan.file.is_none() {
+            mailing.guarded = self.guarded(&mailing, &profile).await?;
+        }
         for office in mailing.plan.offices.clone() {
             if let Some((to, language)) = self.way(&office, (local, gate), &mut mailing).await? {
                 self.moulds(&office, &to, &language, &mut mailing)?;
             }
         }
         Ok(mailing)
+    }
+
+    /// How letters of the person of the profile are signed where they need care.
+    async fn guarded(
+        &self,
+        mailing: &Mailing<'_>,
+        profile: &Profile,
+    ) -> Result<HashMap<String, (Sender, Mailbox)>, AppError> {
+        let safety = self.settings().await?.safety;
+        let mut found = HashMap::new();
+        for office in &mailing.plan.offices {
+            let guard =
+                guarded(&safety, self.office(office)?, profile, Some(&mailing.from.address));
+            if let Some(guard) = guard.filter(|guard| !guard.full_name) {
+                let from = Mailbox::new(&guard.name, mailing.from.address.clone())?;
+                found.insert(office.clone(), (sender(&signed(profile, Some(&guard))), from));
+            }
+        }
+        Ok(found)
     }
 
     /// The address and the language of an office, or the problem why there is none.
@@ -270,8 +297,9 @@ impl Mailing<'_> {
         let mut told = HashSet::new();
         let (mut ready, mut stops) = (Vec::with_capacity(self.moulds.len()), Vec::new());
         for mould in &self.moulds {
-            let envelope = (&signing.from, &mould.to);
-            let written = mould.frame.write(&signing.sender, &signing.own_words, envelope);
+            let guarded = self.guarded.get(&mould.letter.office);
+            let (sender, from) = guarded.map_or((&signing.sender, &signing.from), |(s, f)| (s, f));
+            let written = mould.frame.write(sender, &signing.own_words, (from, &mould.to));
             match written.letter {
                 Some(letter) => ready.push(Ready { signing, mould, letter }),
                 None => stops.extend(

@@ -350,8 +350,9 @@ mod tests {
     use super::*;
 
     /// Told by the renderer, by who chooses a channel, or by who knows what was checked.
-    const TOLD_ELSEWHERE: [&str; 8] = [
+    const TOLD_ELSEWHERE: [&str; 9] = [
         "address_old",
+        "name_shown",
         "subject_too_long",
         "letter_too_large",
         "missing_translation",

@@ -80,6 +80,30 @@ impl Store {
         Ok(row.ok_or_else(|| Kind::NotFound(format!("account “{name}”")))?)
     }
 
+    /// Sets how many letters an account sends in any hour and in any 24 hours; `None` for the
+    /// default, 0 for no limit.
+    pub async fn set_pace(
+        &self,
+        name: &str,
+        (per_hour, per_day): (Option<u32>, Option<u32>),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        let changed = sqlx::query("UPDATE account SET per_hour = ?2, per_day = ?3 WHERE name = ?1")
+            .bind(name)
+            .bind(per_hour)
+            .bind(per_day)
+            .execute(&mut *transaction)
+            .await
+            .doing("storing the pace of an account")?
+            .rows_affected();
+        if changed == 0 {
+            return Err(Kind::NotFound(format!("account “{name}”")).into());
+        }
+        note(&mut transaction, now, "account", name).await?;
+        transaction.commit().await.doing("storing the pace of an account")
+    }
+
     /// Removes an account; its letters keep its name.
     pub async fn remove_account(&self, name: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;

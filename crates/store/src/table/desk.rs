@@ -1,4 +1,4 @@
-//! Settings, confirmations and drafts.
+//! Settings, confirmations, notes and drafts.
 
 use jiff::Timestamp;
 
@@ -112,6 +112,58 @@ impl Store {
         let mut transaction = self.write().await?;
         note(&mut transaction, now, "facts", id).await?;
         transaction.commit().await.doing("noting a change")
+    }
+
+    /// A person was not sure after all: the address, or the facts, count as not looked at.
+    pub async fn doubt(
+        &self,
+        of: &str,
+        kind: &str,
+        value: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.write().await?;
+        sqlx::query("DELETE FROM confirmation WHERE office = ?1 AND kind = ?2 AND value = ?3")
+            .bind(of)
+            .bind(kind)
+            .bind(value)
+            .execute(&mut *transaction)
+            .await
+            .doing("taking a confirmation back")?;
+        note(&mut transaction, now, "confirmation", of).await?;
+        transaction.commit().await.doing("taking a confirmation back")
+    }
+
+    /// Stores private words about `person`.
+    pub async fn save_note(
+        &self,
+        person: &str,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO note (person, text, saved_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (person) DO UPDATE
+             SET text = excluded.text, saved_at = excluded.saved_at",
+        )
+        .bind(person)
+        .bind(text)
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await
+        .doing("storing a note")?;
+        Ok(())
+    }
+
+    /// Private words about `person`, and when they were saved.
+    pub async fn note(&self, person: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as("SELECT text, saved_at FROM note WHERE person = ?1")
+                .bind(person)
+                .fetch_optional(&self.pool)
+                .await
+                .doing("reading a note")?;
+        row.map(|(text, at)| Ok((text, timestamp("saved_at", at)?))).transpose()
     }
 
     /// Stores the draft of the letters for `person`, as JSON.
