@@ -1,13 +1,16 @@
 // A believable backend in memory, for a plain browser: `npm run dev:fake`. The address says how it begins:
 // `?home=used` a desk in use, `?home=known` a profile but no language, `&lang=ru`, `&theme=dark`, `&mailbox` a connected mailbox
-// (`&mailbox=hold` one that waits for a person), `&people=none`, `&profile=none`,
+// (`&mailbox=hold` one that waits for a person), `&people=none` or `&people=5000` more, `&profile=none`,
 // `&letters=500` a long outbox, `&wait=800` milliseconds to take a letter back, `&fail=people_list:database`;
 // `&campaign` 412 letters on their way (`&campaign=finished`), `&paused` or `&paused=campaign`, `&quiet` at night,
 // `&holds=all` or `&holds=limit,address`, `&run=50` sends a letter every 50 milliseconds, `&slow=300` for each answer.
 // `&templates=none` or `&templates=many` another library of letters.
+// `&ties=RU,BY`: the writer has ties to these countries; `&ties=unasked`: they have not said.
 // `&looked=none`: nobody has looked at any fact yet.
+// `&lang=en-XA` English in disguise, longer and in brackets: what the program answered stands in `globalThis.answered`
+// then, so that a test can tell it from words of the window.
 // What went to the desktop's notifications stands in `globalThis.told`, what the browser was asked to open in
-// `globalThis.opened`.
+// `globalThis.opened`; after `globalThis.mend()` nothing fails any more; `globalThis.shell` holds the wishes of the desktop: `closing()`, `open(file)`, `closed`, the menu.
 import type { ApiError } from './generated/ApiError';
 import type { Changed } from './generated/Changed';
 import { fakeCommands, type World } from './fake/commands';
@@ -15,6 +18,7 @@ import { begin } from './fake/known';
 import { account } from './fake/mailboxes';
 import { letter, seeds, sent } from './fake/outbox';
 import { campaign, card, holds, TRANSCRIPT } from './fake/sending';
+import { shell } from './fake/shell';
 import { webAddress } from './shape';
 import type { Call, Name, Notify, OnChanged, OpenSource, Request, Response } from './shape';
 
@@ -54,6 +58,14 @@ const world: World = {
   settings: {
     language: used ? (ask.get('lang') ?? 'en') : null,
     theme: (ask.get('theme') ?? 'system') as World['settings']['theme'],
+    text_size: 100,
+    writes: [],
+    safety: {
+      answered: used && ask.get('ties') !== 'unasked',
+      countries: (ask.get('ties') ?? '').split(',').filter((code) => /^[A-Z]{2}$/.test(code)),
+      full_name: false,
+      organisation: false,
+    },
   },
   profile: (used || ask.get('home') === 'known') && ask.get('profile') !== 'none' ? vera : null,
   accounts: ask.has('mailbox')
@@ -65,7 +77,9 @@ const world: World = {
     : [],
   nobody: ask.get('people') === 'none',
   drafts: new Map(),
-  known: begin(now, used && ask.get('looked') !== 'none'),
+  notes: new Map(),
+  files: [],
+  known: begin(now, used && ask.get('looked') !== 'none', Number(ask.get('people')) || 0),
   letters: used && ask.get('letters') !== '0' ? seeds(now, `${home}/practice`, text) : [],
   sending: {
     paused: ask.has('paused') && ask.get('paused') !== 'campaign',
@@ -103,15 +117,25 @@ if (ask.has('run')) {
 const calls = new Map<string, number>();
 const slow = Number(ask.get('slow') ?? 30);
 const [failing, code] = (ask.get('fail') ?? '').split(':');
+let mended = false;
 const commands = fakeCommands(world);
+
+const answered = new Set<string>();
+const disguised = ask.get('lang') === 'en-XA';
+function heard(it: unknown): void {
+  if (typeof it === 'string') answered.add(it);
+  else if (typeof it === 'object' && it !== null) Object.values(it).forEach(heard);
+}
 
 export const call: Call = async <K extends Name>(name: K, request: Request<K>): Promise<Response<K>> => {
   calls.set(name, (calls.get(name) ?? 0) + 1);
   await new Promise((done) => setTimeout(done, slow));
-  if (name === failing)
+  if (name === failing && !mended)
     throw { code: code ?? 'internal', message: `fake failure of ${name}`, params: {} } satisfies ApiError;
   // A real door copies: nobody may hold on to what is inside.
-  return structuredClone(commands[name](structuredClone(request)));
+  const answer = structuredClone(commands[name](structuredClone(request)));
+  if (disguised) heard(answer);
+  return answer;
 };
 
 export const onChanged: OnChanged = (heard) => {
@@ -122,7 +146,8 @@ export const onChanged: OnChanged = (heard) => {
 // What the tests look at: what was asked, what was told to the desktop, what is inside.
 const told: { title: string; body: string }[] = [];
 const opened: string[] = [];
-Object.assign(globalThis, { calls, told, opened, world });
+const mend = (): void => void (mended = true);
+Object.assign(globalThis, { calls, told, opened, answered, world, mend, shell: shell(world, opened) });
 export const notify: Notify = (title, body) => {
   told.push({ title, body });
   return Promise.resolve();
@@ -132,3 +157,5 @@ export const openSource: OpenSource = (url) => {
   opened.push(webAddress(url));
   return Promise.resolve();
 };
+
+export { closeWindow, onClosing, onOpened, openFile, reveal, setMenu, stayOpen } from './fake/shell';

@@ -16,6 +16,23 @@ export type Notify = (title: string, body: string) => Promise<void>;
 /** Opens where a fact was published, in the browser. Only for a click; nothing is asked of the network before. */
 export type OpenSource = (url: string) => Promise<void>;
 
+/** Calls back when somebody opened a file with the program: ask for `files_opened` then. */
+export type OnOpened = (heard: () => void) => Promise<() => void>;
+/** Calls back when somebody wants to close the window. It stays open until `closeWindow`; a second wish closes it. */
+export type OnClosing = (heard: () => void) => Promise<() => void>;
+/** Closes the window. */
+export type CloseWindow = () => Promise<void>;
+/** The window stays open after all: the next wish to close it is a first one again. */
+export type StayOpen = () => Promise<void>;
+/** Opens a letter of the program (`.eml`) in the mail program of this computer. */
+export type OpenFile = (path: string) => Promise<void>;
+/** Shows a file or a folder of the program in the file browser. */
+export type Reveal = (path: string) => Promise<void>;
+/** One entry of the native menu, or a line between entries. `keys` as Tauri writes them: `CmdOrCtrl+N`; `off`: grey. */
+export type MenuEntry = { id: string; label: string; keys?: string; off?: boolean; act: () => void } | 'line';
+/** The native menu of the window, in its language. Where there is none, nothing happens. */
+export type SetMenu = (menu: { label: string; entries: MenuEntry[] }[]) => Promise<void>;
+
 /** The address as a browser takes it. Only the web is opened, no file and no other program. */
 export function webAddress(url: string): string {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))

@@ -1,11 +1,14 @@
 // What each command of the fake does.
 import { coachCommands } from './coach';
+import { closing, deskCommands, guard, signed } from './desk';
 import { factCommands } from './facts';
 import { fail, type Table } from './kit';
 import { templateCommands } from './templates';
 import type { AccountRow } from '../generated/AccountRow';
 import type { DeskOffice } from '../generated/DeskOffice';
 import type { Draft } from '../generated/Draft';
+import type { Note } from '../generated/Note';
+import type { OpenedFile } from '../generated/OpenedFile';
 import type { OutboxRow } from '../generated/OutboxRow';
 import type { OutboxStatus } from '../generated/OutboxStatus';
 import type { PersonCard } from '../generated/PersonCard';
@@ -16,6 +19,7 @@ import type { Settings } from '../generated/Settings';
 import { ofChannel, unseen } from './findings';
 import { days, plain, preview, TEMPLATES } from './letters';
 import { OFFICES, POSTAL_HINT } from './offices';
+import { history, historyOf } from './history';
 import { deskOffice, fakePerson, key, look, said, type Known } from './known';
 import { connected, provider } from './mailboxes';
 import { count, letter, travel, type FakeLetter } from './outbox';
@@ -30,15 +34,32 @@ export type World = {
   accounts: AccountRow[];
   nobody: boolean;
   drafts: Map<string, Draft>;
+  notes: Map<string, Note>;
+  /** Opened with the program and not asked for yet. */
+  files: OpenedFile[];
   known: Known;
   letters: FakeLetter[];
   sending: Sending;
   wait: number;
   tell: () => void;
 };
+
+/** As the program sorts: near its last day, not yet written, written longest ago; who is free comes last. */
+function urgent(people: PersonCard[]): PersonCard[] {
+  const free = (p: PersonCard): number => Number(p.custody === 'released' || p.custody === 'died');
+  return people.sort(
+    (a, b) =>
+      free(a) - free(b) ||
+      (a.days_left ?? 99) - (b.days_left ?? 99) ||
+      (a.last_written ?? '').localeCompare(b.last_written ?? '') ||
+      (b.days ?? -1) - (a.days ?? -1) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
 export function fakeCommands(world: World): Table {
   const { known } = world;
-  const lang = (): string => world.settings.language ?? 'en';
+  const lang = (): string => (world.settings.language === 'ru' ? 'ru' : 'en');
   const facts = (id: string) => known.people.find((p) => p.id === id) ?? fail('not_found');
   const person = (id: string): FakePerson => fakePerson(facts(id));
   /** The prisoner as somebody to write to. */
@@ -49,15 +70,30 @@ export function fakeCommands(world: World): Table {
     if (to) return { ...to, name: person(id).name[lang()] ?? to.name };
     return deskOffice(known, known.offices.find((o) => o.id === id) ?? fail('not_found'), lang());
   };
-  const card = (p: FakePerson): PersonCard => {
-    const written = world.letters.filter((l) => l.row.person === p.id && l.row.id.startsWith('new'));
-    const last = written[0]?.row.queued_at ?? null;
+  /** How often and when last somebody was written for, apart from what was taken back. */
+  const written = (): Map<string, { letters: number; last: string }> => {
+    const all = new Map<string, { letters: number; last: string }>();
+    for (const { row } of world.letters) {
+      if (row.copy || row.state === 'cancelled' || row.state === 'draft') continue;
+      const { letters, last } = all.get(row.person) ?? { letters: 0, last: '' };
+      all.set(row.person, { letters: letters + 1, last: last > row.queued_at ? last : row.queued_at });
+    }
+    return all;
+  };
+  const card = (p: FakePerson, wrote = written(), offices = new Map<string, DeskOffice>()): PersonCard => {
+    const { letters, last } = wrote.get(p.id) ?? { letters: 0, last: null };
     const before = p.wrote ? new Date(Date.now() - p.wrote.daysAgo * 86_400_000).toISOString() : null;
-    const open = p.offices.filter((id) => known.offices.some((o) => o.id === id)).map(office);
+    const open = p.offices
+      .filter((id) => known.offices.some((o) => o.id === id))
+      .map((id) => {
+        const it = offices.get(id) ?? office(id);
+        offices.set(id, it);
+        return it;
+      });
     return {
       id: p.id,
       name: p.name[lang()] ?? Object.values(p.name)[0] ?? p.id,
-      native_name: p.native,
+      native_name: p.native === p.name[lang()] ? null : p.native,
       occupation: p.occupation?.[lang()] ?? null,
       place: p.place?.[lang()] ?? null,
       country: p.country,
@@ -66,8 +102,9 @@ export function fakeCommands(world: World): Table {
       custody: p.custody,
       offices: open.length,
       email_offices: open.filter((o) => o.email_channel !== null).length,
-      letters: written.length + (p.wrote?.letters ?? 0),
+      letters: letters + (p.wrote?.letters ?? 0),
       last_written: last ?? before,
+      ...closing(facts(p.id).closes, new Date()),
     };
   };
   const review = (ask: SendRequest): ReviewLetter[] => {
@@ -75,22 +112,18 @@ export function fakeCommands(world: World): Table {
     return ask.letters.map((ref) => {
       const to = office(ref.office);
       const own = ask.own_words[ref.language] ?? '';
-      const shown = preview(
-        { letter: ref, own_words: own },
-        person(ref.person),
-        to,
-        world.profile,
-        new Date(),
-      );
+      const care = guard(world, to);
+      const signer = signed(world.profile, care);
+      const shown = preview({ letter: ref, own_words: own }, person(ref.person), to, signer, new Date());
       const who = world.accounts.find((a) => a.name === ask.account);
       const channel = to.channels.find((c) => c.number === to.email_channel) ?? null;
       const seen = look(known, key.person(facts(ref.person)));
       const findings = [...shown.findings, ...ofChannel(to), ...unseen(to, ref.person, seen)];
-      const me = `${world.profile?.name ?? ''} <${world.profile?.email || 'me@practice.invalid'}>`;
+      const me = `${signer?.name ?? ''} <${world.profile?.email || 'me@practice.invalid'}>`;
       return {
         letter: ref,
         office_name: to.name,
-        from: who?.from ?? me,
+        from: who ? who.from.replace(/^[^<]*(?=<)/, care ? `${care.name} ` : '$&') : me,
         to: channel?.value ?? '',
         subject: plain(shown.subject),
         text: plain(shown.body),
@@ -98,12 +131,23 @@ export function fakeCommands(world: World): Table {
         findings,
         channel,
         ready: !findings.some((f) => f.level === 'stop'),
+        guard: care,
         seal: `${plain(shown.subject)}\n${plain(shown.body)}`,
       };
     });
   };
 
-  const one = (id: string): FakeLetter => world.letters.find((l) => l.row.id === id) ?? fail('not_found');
+  const before = (id: string): FakeLetter[] => {
+    const p = person(id);
+    const offices = p.offices.filter((o) => known.offices.some((it) => it.id === o)).map(office);
+    const text = world.letters[0]?.text ?? 'Dear Minister,';
+    return history({ ...p, name: card(p).name, offices }, new Date(), text);
+  };
+  const one = (id: string): FakeLetter => {
+    const whose = historyOf(id);
+    const all = whose === null ? world.letters : before(whose);
+    return all.find((l) => l.row.id === id) ?? fail('not_found');
+  };
   const now = (it: FakeLetter): OutboxRow => ({ ...it.row, held_by: heldBy(it, world.sending) });
   const put = (it: FakeLetter, state: OutboxRow['state']): OutboxRow => {
     it.row.state = state;
@@ -121,7 +165,7 @@ export function fakeCommands(world: World): Table {
     return status(campaign);
   };
 
-  return {
+  const table: Table = {
     app_state: () => ({
       version: '0.1.0',
       home: world.home,
@@ -143,7 +187,11 @@ export function fakeCommands(world: World): Table {
       world.tell();
       return profile;
     },
-    people_list: () => (world.nobody ? [] : known.people.map((p) => card(fakePerson(p)))),
+    people_list: () => {
+      if (world.nobody) return [];
+      const [wrote, offices] = [written(), new Map<string, DeskOffice>()];
+      return urgent(known.people.map((p) => card(fakePerson(p), wrote, offices)));
+    },
     desk_open: ({ id }) => {
       const p = person(id);
       const own = facts(id);
@@ -167,6 +215,7 @@ export function fakeCommands(world: World): Table {
           ...(reader(id) ? [id] : []),
         ].map(office),
         templates: TEMPLATES,
+        ties: world.settings.safety.countries.includes(p.country),
         draft: world.drafts.get(id) ?? null,
       };
     },
@@ -176,8 +225,11 @@ export function fakeCommands(world: World): Table {
       world.tell();
       return saved;
     },
-    letter_preview: (ask) =>
-      preview(ask, person(ask.letter.person), office(ask.letter.office), world.profile, new Date()),
+    letter_preview: (ask) => {
+      const [who, to] = [person(ask.letter.person), office(ask.letter.office)];
+      const care = guard(world, to);
+      return { ...preview(ask, who, to, signed(world.profile, care), new Date()), guard: care };
+    },
     letters_review: (ask) => {
       const letters = review(ask);
       return { letters, ready: letters.filter((l) => l.ready).length };
@@ -278,6 +330,7 @@ export function fakeCommands(world: World): Table {
       return row;
     },
     ...coachCommands(),
+    ...deskCommands(world, { page: (id) => table.desk_open({ id }), review, before }),
     ...factCommands(world),
     ...templateCommands(world),
     account_test: ({ name }) => world.accounts.find((a) => a.name === name) ?? fail('no_account'),
@@ -287,4 +340,5 @@ export function fakeCommands(world: World): Table {
       return {};
     },
   };
+  return table;
 }

@@ -18,7 +18,8 @@ type Commands =
   | 'office_save'
   | 'office_remove'
   | 'checks_list'
-  | 'fact_confirm';
+  | 'fact_confirm'
+  | 'fact_doubt';
 
 const DAY = 86_400_000;
 const FRESH = 180;
@@ -98,7 +99,7 @@ function newId(name: string, taken: Set<string>): string {
 
 export function factCommands(world: World): Pick<Table, Commands> {
   const known = world.known;
-  const lang = (): string => world.settings.language ?? 'en';
+  const lang = (): string => (world.settings.language === 'ru' ? 'ru' : 'en');
   const office = (id: string): OfficeFacts => known.offices.find((o) => o.id === id) ?? fail('not_found');
   const person = (id: string): PersonFacts => known.people.find((p) => p.id === id) ?? fail('not_found');
 
@@ -223,6 +224,16 @@ export function factCommands(world: World): Pick<Table, Commands> {
         ]),
         ...known.people.map(ofPerson),
       ].filter(wanted),
+    fact_doubt: (fact) => {
+      if (fact.kind === 'person') known.looked.delete(key.person(person(fact.id)));
+      else if (fact.kind === 'office') known.looked.delete(key.office(office(fact.id)));
+      else {
+        const channel = office(fact.id).channels[(fact.channel ?? 0) - 1] ?? fail('not_found');
+        known.looked.delete(key.channel(fact.id, channel));
+      }
+      world.tell();
+      return one(fact);
+    },
     fact_confirm: (fact) => {
       const seen: Look = { freshness: 'checked', confirmed_at: new Date().toISOString() };
       if (fact.kind === 'person') known.looked.set(key.person(person(fact.id)), seen);

@@ -9,6 +9,7 @@ import type { OfficeFacts } from '../generated/OfficeFacts';
 import type { PersonFacts } from '../generated/PersonFacts';
 import type { PhraseFacts } from '../generated/PhraseFacts';
 import { IN_RUSSIAN, OFFICES } from './offices';
+import { crowd, crowdWrote } from './crowd';
 import { PEOPLE, type FakePerson } from './people';
 
 export type Look = { freshness: Freshness; confirmed_at: string | null };
@@ -41,16 +42,26 @@ const BORIS: PhraseFacts[string] = {
   instrumental: 'Борисом Кагарлицким',
   prepositional: 'Борисе Кагарлицком',
 };
-const TONGUES: Record<string, string> = { RU: 'ru', AZ: 'hy', IR: 'fa', VN: 'vi', CU: 'es', CM: 'fr' };
+const TONGUES: Record<string, string> = {
+  RU: 'ru',
+  AZ: 'hy',
+  IR: 'fa',
+  VN: 'vi',
+  CU: 'es',
+  CM: 'fr',
+  NI: 'es',
+};
 const WOMEN = ['anahit-verdyan', 'maryam-rostami', 'tran-thi-sample', 'maria-longname'];
 const SENTENCES: Record<string, [string, number]> = {
   'boris-kagarlitsky': ['2024-02-13', 5],
   'maryam-rostami': ['2023-09-11', 11],
   'tran-thi-sample': ['2024-11-05', 5],
   'maria-longname': ['2025-12-01', 7],
+  'tomas-ejemplo': ['2025-01-20', 8],
 };
 
-function personFacts(p: FakePerson): PersonFacts {
+function personFacts(p: FakePerson, now: Date): PersonFacts {
+  const last = new Date(now.getTime() + (p.closesIn ?? 0) * DAY);
   const [source] = p.sources;
   const boris = p.id === 'boris-kagarlitsky';
   const [imposed_on, years] = SENTENCES[p.id] ?? ['', 0];
@@ -73,7 +84,7 @@ function personFacts(p: FakePerson): PersonFacts {
     custody: p.periods,
     sentence: p.sentence ? { imposed_on, years, months: 0, text: plainly(p.sentence), source: from } : null,
     offices: p.offices,
-    closes: null,
+    closes: p.closesIn === undefined ? null : day(last),
     sources: p.sources,
     built_in: true,
     own: false,
@@ -125,6 +136,11 @@ function officeFacts(o: DeskOffice): OfficeFacts {
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);
+/** The day where the writer is. */
+function day(at: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
 export const holderOf = (o: OfficeFacts): OfficeFacts['holders'][number] | null =>
   o.holders.findLast((h) => h.since <= today() && (h.until === null || h.until >= today())) ?? null;
 
@@ -139,10 +155,11 @@ export const key = {
 export const look = (known: Known, it: string): Look =>
   known.looked.get(it) ?? { freshness: 'unchecked', confirmed_at: null };
 
-/** `all`: a desk in use, where most facts have been looked at. */
-export function begin(now: Date, all: boolean): Known {
+/** `all`: a desk in use, where most facts have been looked at. `more`: so many people besides. */
+export function begin(now: Date, all: boolean, more = 0): Known {
+  const many = crowd(more, now);
   const known: Known = {
-    people: PEOPLE.map(personFacts),
+    people: [...PEOPLE.map((p) => personFacts(p, now)), ...many],
     offices: OFFICES.filter((o) => o.kind !== 'prisoner').map(officeFacts),
     born: new Map(),
     looked: new Map(),
@@ -164,6 +181,7 @@ export function begin(now: Date, all: boolean): Known {
     'maryam-rostami': 40,
     'tran-thi-sample': 40,
     'maria-longname': 200,
+    'tomas-ejemplo': 50,
   };
   const put = (id: string, it: string): void => {
     const n = days[id];
@@ -172,10 +190,11 @@ export function begin(now: Date, all: boolean): Known {
   };
   for (const o of known.offices) put(o.id, key.office(o));
   for (const p of known.people) put(p.id, key.person(p));
+  for (const p of many) known.looked.set(key.person(p), { freshness: 'checked', confirmed_at: ago(40) });
   return known;
 }
 
-export function custodyNow(periods: CustodyFacts[]): CustodyNow {
+function custodyNow(periods: CustodyFacts[]): CustodyNow {
   if (periods.length === 0) return 'unknown';
   if (periods.some((p) => p.until === null || p.until > today())) return 'held';
   return periods.some((p) => p.ended === 'died') ? 'died' : 'released';
@@ -184,6 +203,7 @@ export function custodyNow(periods: CustodyFacts[]): CustodyNow {
 /** The other parts of the fake know a person in this shape. */
 export function fakePerson(facts: PersonFacts): FakePerson {
   const born = PEOPLE.find((p) => p.id === facts.id);
+  const wrote = born?.wrote ?? crowdWrote(facts.id);
   const orNone = (phrase: PhraseFacts): Record<string, string> | null =>
     Object.keys(phrase).length > 0 ? told(phrase) : null;
   const { facility, sentence } = facts;
@@ -209,7 +229,7 @@ export function fakePerson(facts: PersonFacts): FakePerson {
     periods: facts.custody,
     sources: facts.sources,
     offices: facts.offices,
-    ...(born?.wrote ? { wrote: born.wrote } : {}),
+    ...(wrote ? { wrote } : {}),
   };
 }
 

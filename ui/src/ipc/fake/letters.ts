@@ -214,5 +214,6 @@ export function preview(
     direction: 'ltr',
     words: plain(body).split(/\s+/).filter(Boolean).length,
     findings: ofWords(subject, body, ask.own_words.trim(), office),
+    guard: null,
   };
 }

@@ -71,7 +71,7 @@ export const OFFICES: DeskOffice[] = [
     id: 'embassy-ru-london',
     name: 'Embassy of the Russian Federation in London',
     place: 'London',
-    country: 'GB',
+    country: 'RU',
     kind: 'embassy',
     holder: null,
     languages: ['en', 'ru'],

@@ -44,6 +44,7 @@ export function letter(seed: Seed, id: string, now: Date, text: string): FakeLet
     last: null,
     campaign: null,
     held_by: null,
+    copy: false,
     ...seed,
   };
   return {
@@ -85,7 +86,7 @@ export function seeds(now: Date, folder: string, text: string): FakeLetter[] {
       text,
     );
 
-  const done = make(1, 'Embassy in Berlin', 95, { person_name: 'Maryam Rostami' });
+  const done = make(1, 'Embassy in Berlin', 95, { person: 'maryam-rostami', person_name: 'Maryam Rostami' });
   sent(done, ago(95), folder);
   const grey = make(2, 'Ministry of Justice', 22, { ...mail, not_before: ago(-14).toISOString() });
   const wait =

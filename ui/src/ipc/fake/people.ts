@@ -21,6 +21,8 @@ export type FakePerson = {
   sources: SourceRef[];
   offices: string[];
   wrote?: { letters: number; daysAgo: number };
+  /** The last day of the appeal, in days from today. */
+  closesIn?: number;
 };
 
 const source = (title: string, published: string, url: string | null = null): SourceRef => ({
@@ -80,6 +82,7 @@ export const PEOPLE: FakePerson[] = [
     periods: [since('2026-04-25')],
     sources: [bulletin],
     offices: ['embassy-north', 'minister-north'],
+    closesIn: 3,
   },
   {
     id: 'maryam-rostami',
@@ -91,13 +94,20 @@ export const PEOPLE: FakePerson[] = [
     country: 'IR',
     sentence_days: 4015,
     custody: 'held',
-    charge: null,
-    sentence: told('Eleven years', 'Одиннадцать лет'),
-    story: null,
-    periods: [since('2023-01-20')],
+    charge: told('“propaganda against the state”', '«пропаганда против государства»'),
+    sentence: told('Eleven years, 11 September 2023', 'Одиннадцать лет, 11 сентября 2023 года'),
+    story: told(
+      'She defended students who had been arrested at a demonstration, and was arrested herself on the steps of the court.',
+      'Защищала студентов, задержанных на демонстрации, и была арестована сама, на ступенях суда.',
+    ),
+    periods: [
+      { ...since('2023-01-20', '2023-04-02'), form: 'pre_trial' },
+      { ...since('2023-04-02', '2023-09-11'), form: 'house_arrest' },
+      { ...since('2023-09-11'), form: 'serving' },
+    ],
     sources: [bulletin],
     offices: ['embassy-north', 'minister-north'],
-    wrote: { letters: 2, daysAgo: 30 },
+    wrote: { letters: 19, daysAgo: 30 },
   },
   {
     id: 'tran-thi-sample',
@@ -153,5 +163,23 @@ export const PEOPLE: FakePerson[] = [
     periods: [],
     sources: [bulletin],
     offices: ['post-only'],
+  },
+  {
+    id: 'tomas-ejemplo',
+    name: told('Tomás Ejemplo', 'Томас Эхемпло'),
+    about: 'Томасе Эхемпло',
+    native: null,
+    occupation: told('student', 'студент'),
+    place: null,
+    country: 'NI',
+    sentence_days: 2922,
+    custody: 'released',
+    charge: told('“undermining national integrity”', '«подрыв национальной целостности»'),
+    sentence: told('Eight years', 'Восемь лет'),
+    story: null,
+    periods: [{ ...since('2024-09-05', '2026-10-02'), form: 'serving', ended: 'released' }],
+    sources: [bulletin],
+    offices: ['minister-north'],
+    wrote: { letters: 3, daysAgo: 64 },
   },
 ];

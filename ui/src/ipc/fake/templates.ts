@@ -49,7 +49,8 @@ export function templateCommands(world: World): Pick<Table, Commands> {
   };
   const row = (id: string): TemplateRow => {
     const { files, built_in } = source(id);
-    const shown = files.find((f) => f.language === (world.settings.language ?? 'en')) ?? files[0];
+    const shown =
+      files.find((f) => f.language === (world.settings.language?.split('-')[0] ?? 'en')) ?? files[0];
     const text = shown?.text ?? '';
     const report = checked(files).files;
     return {
@@ -95,6 +96,7 @@ export function templateCommands(world: World): Pick<Table, Commands> {
           body,
           direction: WORDS.languages.find((l) => l.code === ask.language)?.direction ?? 'ltr',
           words: plain(body).split(/\s+/).filter(Boolean).length,
+          guard: null,
           findings: [...ofWords(subject, body, ask.own_words.trim(), office), ...ofChannel(office)],
         },
       };

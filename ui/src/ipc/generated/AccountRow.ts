@@ -16,4 +16,12 @@ hold_until: string | null,
 /**
  * Letters in the last 24 hours.
  */
-today: number, per_day: number | null, };
+today: number, 
+/**
+ * Letters in any hour, and in any 24 hours; `null`: as many as come.
+ */
+per_hour: number | null, per_day: number | null, 
+/**
+ * More than this the provider does not take.
+ */
+cap_hour: number | null, cap_day: number | null, };

@@ -7,4 +7,8 @@ import type { PersonPage } from "./PersonPage";
 /**
  * Everything on the desk for one person.
  */
-export type Desk = { person: PersonPage, offices: Array<DeskOffice>, templates: Array<DeskTemplate>, draft: Draft | null, };
+export type Desk = { person: PersonPage, offices: Array<DeskOffice>, templates: Array<DeskTemplate>, draft: Draft | null, 
+/**
+ * The writer has said that they have ties to the person's country.
+ */
+ties: boolean, };

@@ -8,6 +8,10 @@ import type { LetterState } from "./LetterState";
  */
 export type OutboxRow = { id: string, state: LetterState, person: string, person_name: string, office: string, office_name: string, signer: string, template: string, lang: string, subject: string, to: string, account: string, queued_at: string, updated_at: string, not_before: string | null, can_take_back: boolean, attempts: number, last: Attempt | null, campaign: string | null, 
 /**
+ * A copy to the writer, to look at.
+ */
+copy: boolean, 
+/**
  * It waits because of this.
  */
 held_by: HoldKind | null, };

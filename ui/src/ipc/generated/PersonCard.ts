@@ -12,4 +12,12 @@ native_name: string | null, occupation: string | null, place: string | null,
 /**
  * ISO 3166-1 alpha-2.
  */
-country: string, days: number | null, sentence_days: number | null, custody: CustodyNow, offices: number, email_offices: number, letters: number, last_written: string | null, };
+country: string, days: number | null, sentence_days: number | null, custody: CustodyNow, offices: number, email_offices: number, letters: number, last_written: string | null, 
+/**
+ * The last day of the appeal.
+ */
+closes: string | null, 
+/**
+ * The last day is near: so many days are left, 0 on the day itself.
+ */
+days_left: number | null, };
