@@ -18,6 +18,7 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === 'fake' ? 'dist-fake' : 'dist',
     emptyOutDir: true,
     target: ['es2022', 'safari17.5', 'chrome123'],
+    cssTarget: ['safari16.4', 'chrome120'], // with `es2022` :dir() would become a list of languages
     assetsInlineLimit: 0, // no data: fonts, the content security policy forbids them
     modulePreload: { polyfill: false },
   },

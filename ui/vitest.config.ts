@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['tests/unit/**/*.test.ts'],
     environment: 'happy-dom',
+    css: { include: /\/styles\// }, // the contrast of the colours is measured from them
     testTimeout: 10_000,
     hookTimeout: 10_000,
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// The built window in Debian's Chromium. One browser at a time: the machine may be small.
+// The built window in Debian's Chromium. Two browsers at a time: one test file each.
 export default defineConfig({
   test: {
     include: ['tests/ui/**/*.test.ts'],
@@ -8,6 +8,6 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });

@@ -1,5 +1,9 @@
 // Every screen and every state worth looking at: how to get there. The tests measure them, the pictures show them.
 
+import { KEYS } from './states/keys.mjs';
+import { inSight, PERSON } from './states/person.mjs';
+import { SAFETY } from './states/safety.mjs';
+
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ name: string, query?: string, go?: (page: Page) => Promise<void> }} State */
 
@@ -8,6 +12,7 @@ const at = (id) => `[data-testid="${id}"]`;
 
 /** @param {Page} page @param {string} person */
 export async function write(page, person) {
+  await inSight(page, at(`person-${person}`));
   await page.click(at(`person-${person}`));
   await page.waitForSelector(at('sheet'));
 }
@@ -41,6 +46,7 @@ async function connect(page, address) {
 
 /** @param {Page} page @param {string} id */
 async function person(page, id) {
+  await page.click(at(`case-${id}`));
   await page.click(at(`edit-${id}`));
   await page.waitForSelector(at('facts-form'));
 }
@@ -64,7 +70,7 @@ const TRIAL = 'Я читала о приговоре в газете.';
 
 /** @param {Page} page @param {string} id @param {{ en: string, ru: string }} words */
 async function say(page, id, words) {
-  const lang = await page.evaluate(() => document.documentElement.lang);
+  const lang = await page.evaluate(() => (document.documentElement.lang === 'ru' ? 'ru' : 'en'));
   const select = page.locator(at(`language-${id}`));
   if ((await select.count()) > 0) await select.selectOption(lang);
   await page.waitForSelector(`${at('sheet')}[lang=${lang}]`);
@@ -123,12 +129,14 @@ export const STATES = [
     go: async (page) => {
       await page.click(at(`lang-${await page.evaluate(() => document.documentElement.lang)}`));
       await page.click(at('skip'));
+      await page.click(at('safety-later'));
       await page.waitForSelector(at('start-practice'));
     },
   },
   { name: 'people' },
   { name: 'people-nobody-found', go: (page) => page.fill(at('people-search'), 'Zzyzx') },
   { name: 'people-empty', query: 'people=none' },
+  ...PERSON,
   { name: 'write-nobody', go: (page) => page.click(at('nav-write')) },
   { name: 'write', go: (page) => write(page, 'boris-kagarlitsky') },
   {
@@ -691,7 +699,7 @@ export const STATES = [
       await page.fill(at('release-source-title'), 'Invented bulletin');
       await page.click(at('release-save'));
       await page.waitForSelector('dialog', { state: 'detached' });
-      await page.click(at('back'));
+      await page.click(at('nav-people'));
       await write(page, 'maryam-rostami');
       await page.waitForSelector(at('case-over'));
     },
@@ -732,6 +740,7 @@ export const STATES = [
       await page.waitForSelector(at('review-confirm-office-embassy-ru-london'));
     },
   },
+  ...SAFETY,
   { name: 'fault', query: 'fail=app_state:home_newer' },
   {
     name: 'notice',
@@ -745,6 +754,7 @@ export const STATES = [
       await page.waitForSelector('.notice');
     },
   },
+  ...KEYS,
 ];
 
 /** @param {State} state @param {string} lang @param {string} theme */
@@ -758,7 +768,14 @@ export async function open(page, address, state, lang, theme) {
   for (const [key, value] of new URLSearchParams(query(state, lang, theme))) wanted.set(key, value);
   await page.goto(`${address}/?${wanted}`);
   await page.waitForFunction(() => performance.getEntriesByName('first-screen').length > 0);
-  await page.evaluate(() => localStorage.clear()); // what an earlier state kept
+  // What an earlier state kept is forgotten, before anything is shown of it.
+  const kept = await page.evaluate(() => {
+    const any = localStorage.length > 0;
+    localStorage.clear();
+    return any;
+  });
+  if (kept) await page.reload();
+  await page.waitForFunction(() => performance.getEntriesByName('first-screen').length > 0);
   await state.go?.(page);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForTimeout(60);

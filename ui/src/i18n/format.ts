@@ -15,13 +15,21 @@ const locale = (lang: string): string => (lang === 'en' ? 'en-GB' : lang);
 const numbers = once(
   (l) => new Intl.NumberFormat(locale(l), { useGrouping: 'always' } as Intl.NumberFormatOptions),
 );
+const years = once((l) => new Intl.NumberFormat(locale(l), { useGrouping: false }));
 const percents = once(
   (l) => new Intl.NumberFormat(locale(l), { style: 'percent', maximumFractionDigits: 0 }),
 );
 const dates = once((l) => new Intl.DateTimeFormat(locale(l), { dateStyle: 'long' }));
 const plainDates = once((l) => new Intl.DateTimeFormat(locale(l), { dateStyle: 'long', timeZone: 'UTC' }));
+// A month of a source is none of another calendar: it would be parts of two.
 const months = once(
-  (l) => new Intl.DateTimeFormat(locale(l), { year: 'numeric', month: 'long', timeZone: 'UTC' }),
+  (l) =>
+    new Intl.DateTimeFormat(locale(l), {
+      calendar: 'gregory',
+      year: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    }),
 );
 const times = once((l) => new Intl.DateTimeFormat(locale(l), { hour: '2-digit', minute: '2-digit' }));
 const shorts = once((l) => new Intl.DateTimeFormat(locale(l), { day: 'numeric', month: 'short' }));
@@ -43,13 +51,13 @@ const orRaw = (raw: string, say: () => string | undefined): string => {
   }
 };
 
-/** “г.” would end a sentence with two full stops. */
-const spelled = (words: string): string => words.replace(/\s?г\.$/u, ' года');
+/** “г.” and “р.” would end a sentence with two full stops. */
+const spelled = (words: string): string => words.replace(/\s?г\.$/u, ' года').replace(/\s?р\.$/u, ' року');
 
 /** A date as sources write it: `2026-11-23`, `2026-11`, `2026`, or a full time stamp. */
 export const date = (raw: string): string =>
   orRaw(raw, () => {
-    if (/^\d{4}$/.test(raw)) return raw;
+    if (/^\d{4}$/.test(raw)) return years().format(Number(raw));
     if (/^\d{4}-\d{2}$/.test(raw)) return spelled(months().format(new Date(`${raw}-01T00:00:00Z`)));
     if (/^\d{4}-\d{2}-\d{2}$/.test(raw)) return spelled(plainDates().format(new Date(`${raw}T00:00:00Z`)));
     return spelled(dates().format(new Date(raw)));

@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { call } from '../ipc';
 import type { FactRef } from '../ipc/generated/FactRef';
 import type { FactToCheck } from '../ipc/generated/FactToCheck';
-import { desk } from './desk.svelte';
+import { confirmed, desk } from './desk.svelte';
 import { notices } from './notices.svelte';
 
 /** The last sixth of the time for which a look holds: thirty days of 180, five of 30. */
@@ -12,7 +12,7 @@ const SOON = 1 / 6;
 const TERM = 180 * 86_400_000;
 export const keyOf = (fact: FactRef): string => `${fact.kind} ${fact.id} ${fact.channel ?? ''}`;
 
-export type Rank = 'unchecked' | 'stale' | 'soon';
+type Rank = 'unchecked' | 'stale' | 'soon';
 
 /** Why it wants to be looked at; `null` when only forms of words are missing. */
 export function rankOf(it: FactToCheck, now: number): Rank | null {
@@ -47,6 +47,7 @@ export async function confirmFact(fact: FactRef): Promise<FactToCheck | null> {
   try {
     const now = await call('fact_confirm', fact);
     notices.speak(t('checks.thanks', { name: now.name }));
+    confirmed(fact, now.name, (seen) => checks.reopen(fact, seen));
     const id = desk.draft.person;
     if (desk.page && id !== '') await desk.open(id);
     return now;
@@ -89,6 +90,12 @@ class Checks {
     const now = await confirmFact(before.fact);
     this.busy = null;
     if (now) this.done = new Map([...this.done, [key, { before, now }]]);
+  }
+
+  /** Somebody takes their look back, or gives it again. */
+  reopen(fact: FactRef, seen: boolean): void {
+    if (!seen) this.done = new Map([...this.done].filter(([key]) => key !== keyOf(fact)));
+    void this.load();
   }
 
   leave(): void {

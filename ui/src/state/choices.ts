@@ -100,3 +100,20 @@ export function kindsOf(desk: Desk, draft: Draft, shown: DeskOffice | null): Let
 
 export const wordCount = (text: string): number =>
   text.split(/\s+/u).filter((w) => /[\p{L}\p{N}]/u.test(w)).length;
+
+/** The languages of each office with those in front that the writer writes in, the best of them first. */
+export function inYourOrder<T extends Pick<DeskOffice, 'languages'>>(office: T, writes: string[]): T {
+  const mine = writes.filter((l) => office.languages.includes(l));
+  return { ...office, languages: [...mine, ...office.languages.filter((l) => !mine.includes(l))] };
+}
+
+/** The languages that letters are written in, as the library of letters has them. */
+export const WRITTEN = ['en', 'ru', 'uk', 'de', 'es', 'fr', 'fa'];
+
+/** One place up or down; at the end of the list it stays. */
+export function moved(codes: string[], code: string, by: 1 | -1): string[] {
+  const from = codes.indexOf(code);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= codes.length) return codes;
+  return codes.with(from, codes[to] ?? code).with(to, code);
+}

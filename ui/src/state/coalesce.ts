@@ -1,7 +1,7 @@
 // Many wishes, one deed: `again()` runs the deed soon, never twice at a time, and once more when somebody asked
 // while it ran. So the last state is always fetched, and a burst of changes costs two fetches. `gap` is the least
 // time between the beginnings of two deeds, in milliseconds.
-export type Coalesced = { again: () => void; now: () => Promise<void>; stop: () => void };
+type Coalesced = { again: () => void; now: () => Promise<void>; stop: () => void };
 
 export function coalesce(deed: () => Promise<void>, wait = 60, gap = 0): Coalesced {
   let timer: ReturnType<typeof setTimeout> | undefined;

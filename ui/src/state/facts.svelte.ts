@@ -9,6 +9,8 @@ import type { SourceRef } from '../ipc/generated/SourceRef';
 import { app } from './app.svelte';
 import { desk } from './desk.svelte';
 import { notices } from './notices.svelte';
+import { undo } from './undo.svelte';
+import { undoable } from './undoable';
 import { cleaned, problemOf, released, shown, type Facts } from './phrases';
 
 export type Kind = 'office' | 'person';
@@ -117,7 +119,7 @@ class FactsDesk {
   #open = $state.raw<Editing[]>([]);
   unsaved = $derived(this.#open.filter((e) => e.changed));
   /** What was removed last, and how to have it again. */
-  removed = $state.raw<{ text: string; facts: Facts } | null>(null);
+  removed = $state.raw<{ text: string; facts: Facts; back: () => Promise<void> } | null>(null);
 
   async #words(): Promise<void> {
     if (this.languages.length > 0) return;
@@ -156,9 +158,13 @@ class FactsDesk {
     editing.busy = true;
     editing.error = null;
     try {
+      const before = facts.id === '' ? null : await fetchFacts(editing.kind, facts.id).catch(() => undefined);
       const saved = (await saveFacts(facts)) as T;
       this.#close(editing);
-      notices.tell(t('facts.saved', { name: shown(saved.name, language()) }));
+      const name = shown(saved.name, language());
+      this.#undoable(editing.kind, before, saved, t('facts.saved', { name }), () =>
+        t('facts.undone', { name }),
+      );
       return saved;
     } catch (thrown) {
       editing.error = asApiError(thrown);
@@ -178,7 +184,12 @@ class FactsDesk {
       const name = shown(before.name, language());
       const text = before.built_in ? t('facts.reset_done', { name }) : t('facts.removed', { name });
       // Under the same id, so that letters and drafts find their person again.
-      this.removed = { text, facts: before };
+      const put = async (): Promise<void> => {
+        await saveFacts(before);
+        if (this.removed?.facts === before) this.removed = null;
+      };
+      const back = undo.push({ label: text, said: () => t('facts.undone', { name }), back: put });
+      this.removed = { text, facts: before, back };
       if (editing.kind === 'person' && !before.built_in) {
         desk.forget(id);
         app.forget(id);
@@ -192,14 +203,7 @@ class FactsDesk {
   }
 
   async undo(): Promise<void> {
-    if (!this.removed) return;
-    try {
-      const saved = await saveFacts(this.removed.facts);
-      this.removed = null;
-      notices.tell(t('facts.undone', { name: shown(saved.name, language()) }));
-    } catch (thrown) {
-      notices.fail(thrown);
-    }
+    await this.removed?.back();
   }
 
   /** Free: one step of its own, so that nothing else that is being changed goes with it. */
@@ -215,11 +219,43 @@ class FactsDesk {
       for (const begun of this.#open)
         if (begun.kind === 'person' && begun.facts.id === id)
           (begun as unknown as Editing<PersonFacts>).rebase(saved, step);
-      notices.tell(t('facts.release_done', { name: shown(facts.name, language()) }));
+      const said = t('facts.release_done', { name: shown(facts.name, language()) });
+      this.#undoable('person', facts, saved, said);
       return null;
     } catch (thrown) {
       return asApiError(thrown);
     }
+  }
+
+  /** Says what was saved, with the way back to `before`: null when it is new, undefined when nobody knows. */
+  #undoable(
+    kind: Kind,
+    before: Facts | null | undefined,
+    saved: Facts,
+    words: string,
+    said?: () => string,
+  ): void {
+    if (before === undefined) return void notices.tell(words);
+    const { id } = saved;
+    const put = async (facts: Facts): Promise<void> => this.#fresh(kind, await saveFacts(facts));
+    const back = async (): Promise<void> => {
+      // What came with the program comes back as it was, and is no change of one's own.
+      if (before && (before.own || !before.built_in)) return put(before);
+      await removeFacts(kind, id);
+      if (before) return this.#fresh(kind, before);
+      if (kind === 'person') {
+        desk.forget(id);
+        app.forget(id);
+      }
+    };
+    const label = (): string => t('undo.facts', { name: shown(saved.name, language()) });
+    undoable({ label, back, again: () => put(saved), ...(said && { said }) }, words);
+  }
+
+  /** A form that lies open goes on from what is known now. */
+  #fresh(kind: Kind, facts: Facts): void {
+    for (const begun of this.#open)
+      if (begun.kind === kind && begun.facts.id === facts.id) begun.rebase(facts, (it) => it);
   }
 
   #close(editing: Editing | Editing<OfficeFacts> | Editing<PersonFacts> | Editing<never>): void {

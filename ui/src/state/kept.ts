@@ -1,9 +1,12 @@
 // Unsaved texts of templates, kept by the window itself: they survive leaving the screen and a crash. A window that
 // may keep nothing works all the same.
+import { app } from './app.svelte';
+
 export type Kept = { text: string; at: string };
 
-const PREFIX = 'unforgotten:template';
-const key = (id: string, language: string): string => `${PREFIX}:${id}:${language}`;
+/** One for each home, as somebody may write under two names. */
+const prefix = (id: string): string => `unforgotten:template:${app.about?.home ?? ''}:${id}:`;
+const key = (id: string, language: string): string => prefix(id) + language;
 
 export function keep(id: string, language: string, text: string, now = new Date()): void {
   try {
@@ -26,9 +29,9 @@ export function keptOf(id: string): Map<string, Kept> {
   try {
     for (let n = 0; n < localStorage.length; n += 1) {
       const name = localStorage.key(n) ?? '';
-      if (!name.startsWith(`${PREFIX}:${id}:`)) continue;
+      if (!name.startsWith(prefix(id))) continue;
       const kept: unknown = JSON.parse(localStorage.getItem(name) ?? 'null');
-      if (isKept(kept)) found.set(name.slice(PREFIX.length + id.length + 2), kept);
+      if (isKept(kept)) found.set(name.slice(prefix(id).length), kept);
     }
   } catch {
     // as above

@@ -1,6 +1,7 @@
 // Connecting a mailbox, looking after it, removing it. A password passes through here and is kept nowhere.
 import { t } from '../i18n';
 import { asApiError, call } from '../ipc';
+import type { AccountPace } from '../ipc/generated/AccountPace';
 import type { AccountRow } from '../ipc/generated/AccountRow';
 import type { ApiError } from '../ipc/generated/ApiError';
 import type { NewMailbox } from '../ipc/generated/NewMailbox';
@@ -75,6 +76,18 @@ class Mailboxes {
       await call('account_remove', { name: account.name });
       notices.tell(t('settings.removed', { name: account.from }));
     });
+  }
+
+  /** Returns the mailbox as it sends now; why not is told by the notice. */
+  async pace(wanted: AccountPace): Promise<AccountRow | null> {
+    try {
+      const row = await call('account_pace', wanted);
+      await app.load();
+      return row;
+    } catch (thrown) {
+      notices.fail(thrown);
+      return null;
+    }
   }
 
   async #ask(name: string, deed: () => Promise<void>): Promise<boolean> {

@@ -19,7 +19,7 @@ export type News =
   | { kind: 'doubt'; letters: number };
 
 /** Fewer letters than this are no batch. */
-export const BATCH = 2;
+const BATCH = 2;
 /** A hold that frees itself within this time is not worth a notification, in milliseconds. */
 export const SHORT = 60 * 60_000;
 

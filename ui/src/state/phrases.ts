@@ -13,9 +13,15 @@ export const NOMINATIVE = 'nominative';
 export const shown = (phrase: PhraseFacts, lang: string): string =>
   phrase[lang]?.[NOMINATIVE] || phrase['en']?.[NOMINATIVE] || Object.values(phrase)[0]?.[NOMINATIVE] || '';
 
+/** Digits as Persian and Arabic keyboards write them, as all others do. */
+const plainDigits = (text: string): string =>
+  text
+    .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replaceAll(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
+
 /** A day as people write it, as the program reads it: `23.11.2026` is `2026-11-23`. Anything else stays as typed. */
 export function isoDay(typed: string): string {
-  const text = typed.trim();
+  const text = plainDigits(typed.trim());
   const found = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text);
   if (!found) return text;
   const [, day = '', month = '', year = ''] = found;

@@ -8,7 +8,7 @@ import type { OutboxStatus } from '../ipc/generated/OutboxStatus';
 import { notices } from './notices.svelte';
 
 type Deed = 'outbox_pause' | 'outbox_resume' | 'outbox_stop';
-export type Lifted = { ok: true } | { ok: false; error: ApiError };
+type Lifted = { ok: true } | { ok: false; error: ApiError };
 
 export const holdKey = (hold: Pick<Hold, 'kind' | 'key'>): string => `${hold.kind}-${hold.key}`;
 

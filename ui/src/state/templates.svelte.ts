@@ -14,6 +14,7 @@ import { forget } from './kept';
 import { notices } from './notices.svelte';
 import { plainly } from './people.svelte';
 import { freeId } from './slug';
+import { undo } from './undo.svelte';
 import { readText, type FileFault } from './text-file';
 
 /** From here on a list wants to be searched. */
@@ -23,7 +24,7 @@ const GOOD_START = 'release-agreement';
 export const KINDS: LetterKind[] = ['official', 'embassy', 'representative', 'press', 'prisoner'];
 
 export type Undo = { text: string; run: () => Promise<void> };
-export type Trouble = { fault: FileFault; name: string } | { error: ApiError };
+type Trouble = { fault: FileFault; name: string } | { error: ApiError };
 
 export function matches(row: TemplateRow, query: string): boolean {
   const hay = plainly(`${row.title} ${row.about} ${row.id} ${row.languages.map(tongue).join(' ')}`);
@@ -85,9 +86,13 @@ class Templates {
       this.trouble = { fault: read.fault, name: file.name };
       return;
     }
-    const { text } = read;
-    const error = await this.#opening(() => call('template_import', { name: file.name, text }));
+    const error = await this.take(file.name, read.text);
     if (error) this.trouble = { error };
+  }
+
+  /** A text becomes a template and is opened. Returns why it did not work. */
+  take(name: string, text: string): Promise<ApiError | null> {
+    return this.#opening(() => call('template_import', { name, text }));
   }
 
   /** Takes a person's own files away, and offers to put them back. */
@@ -96,18 +101,15 @@ class Templates {
       await call('template_remove', { id: source.id, language: only });
       const gone = source.files.filter((file) => file.own && (only === null || file.language === only));
       for (const file of gone) forget(source.id, file.language);
-      const back = async (): Promise<void> => {
-        try {
-          await call('template_save', source);
-          this.undo = null;
-          notices.tell(t('templates.back_again'));
-          await this.load();
-          app.openTemplate(source.id);
-        } catch (thrown) {
-          notices.fail(thrown);
-        }
+      const strip: Undo = { text: said, run: () => back() };
+      const put = async (): Promise<void> => {
+        await call('template_save', source);
+        if (this.undo === strip) this.undo = null;
+        await this.load();
+        app.openTemplate(source.id);
       };
-      this.undo = { text: said, run: back };
+      const back = undo.push({ label: said, said: () => t('templates.back_again'), back: put });
+      this.undo = strip;
       notices.speak(said);
       await this.load();
       return true;

@@ -5,7 +5,6 @@ import type { DeskOffice } from '../ipc/generated/DeskOffice';
 import type { PersonCard } from '../ipc/generated/PersonCard';
 import type { Preview } from '../ipc/generated/Preview';
 import type { TemplatePreviewRequest } from '../ipc/generated/TemplatePreviewRequest';
-import { sorted } from './people.svelte';
 
 const PAUSE = 250;
 
@@ -27,7 +26,7 @@ class Trial {
 
   async load(): Promise<void> {
     try {
-      this.people = sorted(await call('people_list', {}));
+      this.people = await call('people_list', {});
       await this.choose(this.people.find((p) => p.id === this.person)?.id ?? this.people[0]?.id ?? null);
     } catch (thrown) {
       this.people = [];

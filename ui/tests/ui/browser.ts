@@ -24,7 +24,7 @@ export function browserForTheseTests(): {
         ...options,
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       return page;
     },
     closing: async (page, test) => {

@@ -188,6 +188,9 @@ test('a letter that goes on paper is written, counted apart, and copied without 
     await page.waitForFunction(() => document.querySelector('.before')?.textContent.includes('tips'));
     await page.waitForTimeout(400);
     await page.click(at('copy-letter'));
+    await page.waitForFunction(() =>
+      document.querySelector('[data-testid=copy-letter]')?.textContent?.includes('is copied'),
+    );
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('\n\nСегодня у нас выпал снег.\n\n');
     expect(copied).not.toContain('письмо');

@@ -148,7 +148,7 @@ test('forms of a name are kept when their table is folded', async () => {
     await page.fill('[data-at="name.ru.prepositional"]', 'Борисе Юльевиче');
     await page.click(at('name-ru-forms'));
     await page.click(at('facts-save'));
-    await page.waitForSelector(at('person-boris-kagarlitsky'));
+    await page.waitForSelector(at('edit-boris-kagarlitsky'));
     await page.click(at('edit-boris-kagarlitsky'));
     await page.waitForSelector(at('facts-form'));
     expect(await page.inputValue('[data-at="name.ru.prepositional"]')).toBe('Борисе Юльевиче');
@@ -208,6 +208,7 @@ test('release is one step: the appeal closes everywhere and only thanks can be w
   await closing(await newPage(), async (page) => {
     await open(page, 'outbox');
     await page.click(at('nav-people'));
+    await page.click(at('case-maryam-rostami'));
     await page.click(at('edit-maryam-rostami'));
     await page.click(at('release'));
     await page.fill(at('release-on'), '2022-01-01');

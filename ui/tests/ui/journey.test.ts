@@ -26,6 +26,7 @@ test.each(['en', 'ru'])(
       await page.fill(at('profile-town'), 'Rostock');
       await page.fill(at('profile-country'), 'Germany');
       await click('next');
+      await click('safety-none');
       await click('start-practice');
       await click('person-boris-kagarlitsky');
       await click('office-embassy-ru-london');

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { STATES } from '../states.mjs';
 import { browserForTheseTests, complaints, open } from './browser';
+import { sticksOut } from './looks';
 
 const LOCALES = { en: 'en-GB', ru: 'ru-RU' } as const;
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -16,21 +17,6 @@ async function barriers(page: Page): Promise<string[]> {
     .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
     .filter((line) => !byItsText(line));
 }
-
-/** What sticks out to the side: of the window, or of a part that does not scroll sideways. */
-const sticksOut = (): string[] => {
-  const parts =
-    'main, dialog, .inside, .choose, .desk, .before, article, .middle > *, .rows, .table, .card, .summary, .grid > li, .groups li, .columns > *, .strip, .bar, .problems';
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  const long = document.documentElement.scrollHeight - document.documentElement.clientHeight;
-  const found = wide > 1 ? [`the page by ${wide}`] : [];
-  if (long > 0) found.push(`the window itself scrolls by ${long}`);
-  for (const part of document.querySelectorAll<HTMLElement>(parts)) {
-    const by = part.scrollWidth - part.clientWidth;
-    if (by > 1 && part.clientWidth > 0) found.push(`${part.tagName}.${part.className} by ${by}`);
-  }
-  return found;
-};
 
 const largeLetters = (): void => {
   const sheet = new CSSStyleSheet();

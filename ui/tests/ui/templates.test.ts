@@ -81,7 +81,7 @@ test('a letter of one’s own is written by keyboard alone, from the list to “
       'P. S. the person’s name is not forgotten.',
     );
     await page.waitForSelector(
-      '[data-testid=trial-letter]:has-text("P. S. Boris Kagarlitsky is not forgotten.")',
+      '[data-testid=trial-letter]:has-text("P. S. Anahit Verdyan is not forgotten.")',
     );
     await page.keyboard.press('Control+s');
     await saved(page);

@@ -32,7 +32,7 @@ const found = (code: string, level: Found['level'] = 'warn', more: Partial<Found
 const span = (from: number, to: number, part: 'text' | 'subject' = 'text') => ({ part, from, to });
 const keys = (findings: Found[]): string[] => findings.map((f) => f.key);
 
-beforeEach(() => speak('en'));
+beforeEach(async () => speak('en'));
 afterEach(cleanup);
 
 describe('the list', () => {
@@ -184,12 +184,12 @@ describe('a finding in the list', () => {
     render(Finding, { finding: found('of_tomorrow', 'warn', { message: 'said in English' }) });
     expect(screen.getByText('said in English')).toBeTruthy();
   });
-  test('names languages, and counts as people do', () => {
+  test('names languages, and counts as people do', async () => {
     const say = (code: string, params: Record<string, string>): string =>
       findingText(found(code, 'warn', { params })).text;
     expect(say('their_language', { languages: 'ru, be' })).toContain('Russian or Belarusian');
     expect(say('over_length', { count: '12400', max: '2400' })).toContain('12,400 characters');
-    speak('ru');
+    await speak('ru');
     expect(say('their_language', { languages: 'ru, be' })).toContain('русский или белорусский');
   });
 });

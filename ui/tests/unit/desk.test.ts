@@ -4,6 +4,7 @@ import type { Draft } from '../../src/ipc/generated/Draft';
 import { emptyDraft } from '../../src/state/choices';
 import { desk } from '../../src/state/desk.svelte';
 import { notices } from '../../src/state/notices.svelte';
+import { undo } from '../../src/state/undo.svelte';
 
 const door = vi.hoisted(() => ({ call: vi.fn() }));
 vi.mock('$backend', () => ({ call: door.call, onChanged: () => Promise.resolve(() => undefined) }));
@@ -113,7 +114,37 @@ test('a finding that is set aside is saved with the draft, can come back, and is
   expect(desk.draft.dismissed['embassy']).toEqual(['long']);
   desk.tellAgain('embassy');
   expect(desk.draft.dismissed['embassy']).toEqual([]);
-  desk.sent(['ministry']);
+  desk.sent(desk.draft.person, ['ministry']);
   expect(Object.keys(desk.draft.dismissed)).toEqual(['embassy']);
+  await vi.advanceTimersByTimeAsync(1000);
+});
+
+test('each choice has its way back, also from somebody else’s desk; what was typed stays', async () => {
+  undo.clear();
+  const first = await open();
+  desk.choose('embassy', true);
+  desk.template('official', 'winter');
+  desk.language('embassy', 'ru');
+  desk.language('embassy', 'ru');
+  desk.words('en', 'typed meanwhile');
+  await vi.advanceTimersByTimeAsync(1000);
+  await open();
+  await undo.back();
+  expect(desk.draft, 'the desk where it was chosen').toMatchObject({
+    person: first,
+    offices: ['embassy'],
+    templates: { official: 'winter' },
+    languages: {},
+    own_words: { en: 'typed meanwhile' },
+  });
+  await undo.back();
+  await undo.back();
+  expect([desk.draft.templates, desk.draft.offices, undo.last]).toEqual([{}, [], null]);
+  await undo.again();
+  expect(desk.draft.offices).toEqual(['embassy']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(saves.at(-1)).toMatchObject({ offices: ['embassy'], own_words: { en: 'typed meanwhile' } });
+  desk.sent(first, ['embassy']);
+  expect(undo.last, 'letters that left are not called back by undo').toBeNull();
   await vi.advanceTimersByTimeAsync(1000);
 });

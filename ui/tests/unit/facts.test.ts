@@ -10,6 +10,7 @@ import type { OfficeFacts } from '../../src/ipc/generated/OfficeFacts';
 import type { PersonFacts } from '../../src/ipc/generated/PersonFacts';
 import { toLookAt } from '../../src/state/checks.svelte';
 import { facts } from '../../src/state/facts.svelte';
+import { undo } from '../../src/state/undo.svelte';
 import { found, freshnessOf, grouped } from '../../src/state/officials.svelte';
 import {
   cleaned,
@@ -80,6 +81,8 @@ describe('days', () => {
     [' 3.4.2026 ', '2026-04-03'],
     ['2026-11-23', '2026-11-23'],
     ['11/23/2026', '11/23/2026'],
+    ['۲۳.۱۱.۲۰۲۶', '2026-11-23'],
+    ['٢٠٢٦-١١-٢٣', '2026-11-23'],
   ])('“%s” is read as “%s”', (typed, read) => expect(isoDay(typed)).toBe(read));
   test.each([
     ['2026-11-23', true],
@@ -233,6 +236,51 @@ describe('what is being edited', () => {
     expect(one.facts.occupation).toEqual({ en: { nominative: 'poet' } });
     expect(one.facts.custody[0]).toMatchObject({ until: '2026-11-20', ended: 'released' });
     expect(one.changed).toBe(true);
+  });
+  const saves = (): unknown[] =>
+    door.call.mock.calls.filter(([name]) => /_(save|remove)$/.test(String(name))).map(([n, r]) => [n, r.id]);
+  test('a changed fact has a way back, and forth again', async () => {
+    undo.clear();
+    const one = await facts.open('person', 'bela');
+    if (!one) throw new Error('not opened');
+    one.facts.occupation = { en: { nominative: 'poet' } };
+    await facts.save(one);
+    await undo.back();
+    expect(door.call).toHaveBeenLastCalledWith('person_save', person({ id: 'bela' }));
+    await undo.again();
+    const last = door.call.mock.lastCall?.[1] as PersonFacts;
+    expect(last.occupation).toEqual({ en: { nominative: 'poet' } });
+  });
+  test('what came with the program goes back to that; what is new goes away', async () => {
+    undo.clear();
+    const one = await facts.open('office', 'changed');
+    if (!one) throw new Error('not opened');
+    one.facts.name = { en: { nominative: 'Ministry of Justice' } };
+    await facts.save(one);
+    await undo.back();
+    expect(saves()).toEqual([
+      ['office_save', 'changed'],
+      ['office_remove', 'changed'],
+    ]);
+    door.call.mockClear();
+    const made = await facts.open('person', null);
+    if (!made) throw new Error('not opened');
+    Object.assign(made.facts, person({ id: '' }));
+    door.call.mockImplementation((n: string, r: never) =>
+      Promise.resolve(n === 'person_save' ? person({ id: 'new' }) : answer(n, r)),
+    );
+    await facts.save(made);
+    await undo.back();
+    expect(saves()).toEqual([
+      ['person_save', ''],
+      ['person_remove', 'new'],
+    ]);
+  });
+  test('a release has a way back', async () => {
+    undo.clear();
+    await facts.release('ana', '2026-11-20', source);
+    await undo.back();
+    expect(door.call).toHaveBeenLastCalledWith('person_save', person());
   });
   test('what was put away can be had again', async () => {
     const one = await facts.open('office', 'away');

@@ -112,15 +112,15 @@ describe('the words', () => {
     { kind: 'break', letters: 5 },
     { kind: 'doubt', letters: 1 },
   ];
-  test('count what happened and leave out what did not', () => {
-    speak('en');
+  test('count what happened and leave out what did not', async () => {
+    await speak('en');
     expect(words({ kind: 'ended', sent: 38, refused: 2, doubt: 1 }).body).toBe(
       '38 sent, 2 refused, and 1 not certain.',
     );
     expect(words({ kind: 'ended', sent: 2, refused: 0, doubt: 0 }).body).toBe('2 sent.');
   });
-  test.each(['en', 'ru'])('in %s hold no hole and no name', (lang) => {
-    speak(lang);
+  test.each(['en', 'ru'])('in %s hold no hole and no name', async (lang) => {
+    await speak(lang);
     for (const news of all) {
       const { title, body } = words(news);
       expect(`${title} ${body}`).not.toMatch(/\{\{|@|news\./);

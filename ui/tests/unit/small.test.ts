@@ -1,6 +1,6 @@
 // Small pure things: dates and names, searching and sorting, errors, many wishes and one deed.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { t } from '../../src/i18n';
+import { language, t } from '../../src/i18n';
 import { errorText, findingText, gathered } from '../../src/i18n/codes';
 import { country, date, daysAgo, ownName, span, time, tongue } from '../../src/i18n/format';
 import { guess, speak } from '../../src/i18n';
@@ -8,7 +8,7 @@ import { asApiError } from '../../src/ipc';
 import type { PersonCard } from '../../src/ipc/generated/PersonCard';
 import { coalesce } from '../../src/state/coalesce';
 import { isAddress, safety, serverUrl } from '../../src/state/mailbox.svelte';
-import { matches, sorted } from '../../src/state/people.svelte';
+import { matches, ordered } from '../../src/state/people.svelte';
 
 beforeEach(() => speak('en'));
 
@@ -19,13 +19,32 @@ describe('dates as sources write them', () => {
     ['2026-11-23', '23 November 2026'],
     ['some day', 'some day'],
   ])('%s', (raw, read) => expect(date(raw)).toBe(read));
+  test('a year alone has the digits of the language too', async () => {
+    await speak('fa');
+    expect(date('2026')).toBe('۲۰۲۶');
+  });
   test.each([
     ['2026-02', 'февраль 2026 года'],
     ['2026-11-23', '23 ноября 2026 года'],
-  ])('%s in Russian, without a second full stop', (raw, read) => {
-    speak('ru');
+  ])('%s in Russian, without a second full stop', async (raw, read) => {
+    await speak('ru');
     expect(date(raw)).toBe(read);
     expect(tongue('ru')).toBe('русский');
+  });
+  test.each([
+    ['2026-02', 'лютий 2026 року'],
+    ['2026-11-23', '23 листопада 2026 року'],
+  ])('%s in Ukrainian', async (raw, read) => {
+    await speak('uk');
+    expect(date(raw)).toBe(read);
+  });
+  test('numbers in a sentence are written as its language writes them', async () => {
+    expect(t('checks.left', { count: 1234 })).toContain('1,234');
+    expect(t('connect.server_tls', { port: 2465 })).toContain('2465');
+    await speak('fa');
+    expect(t('checks.left', { count: 1234 })).toContain('۱٬۲۳۴');
+    expect(t('span.minutes', { minutes: 24 })).toContain('۲۴');
+    expect(date('2026-02'), 'the month of the source').toMatch(/فوریه.*۲۰۲۶|۲۰۲۶.*فوریه/u);
   });
   test('a time of another day names the day', () => {
     const now = new Date(2026, 10, 23, 15, 0);
@@ -58,6 +77,8 @@ describe('people', () => {
     custody: 'held',
     offices: 1,
     email_offices: 1,
+    closes: null,
+    days_left: null,
     letters: 0,
     last_written: null,
     ...more,
@@ -73,15 +94,19 @@ describe('people', () => {
   test('all words have to be there', () => {
     expect(matches(person({ name: 'Boris Kagarlitsky' }), 'boris moussi')).toBe(false);
   });
-  test('not yet written first, then the longest in custody, who is free last', () => {
+  test('who is free comes last in every order, and urgency is the order of the program', () => {
     const list = [
-      person({ name: 'written', letters: 2, days: 900 }),
-      person({ name: 'free', custody: 'released', days: 999 }),
-      person({ name: 'short', days: 5 }),
-      person({ name: 'long', days: 500 }),
-      person({ name: 'unknown', days: null, custody: 'unknown' }),
+      person({ name: 'Zoë', days: 5, letters: 2, last_written: '2026-11-01T10:00:00Z' }),
+      person({ name: 'Ángel', days: null, custody: 'unknown' }),
+      person({ name: 'Free', custody: 'released', days: 999, last_written: '2026-11-20T10:00:00Z' }),
+      person({ name: 'Boris', days: 500, letters: 1, last_written: '2026-11-09T10:00:00Z' }),
     ];
-    expect(sorted(list).map((p) => p.name)).toEqual(['long', 'short', 'unknown', 'written', 'free']);
+    const by = (order: 'urgency' | 'name' | 'custody' | 'written') =>
+      ordered(list, order, 'en').map((p) => p.name);
+    expect(by('urgency')).toEqual(['Zoë', 'Ángel', 'Boris', 'Free']);
+    expect(by('name')).toEqual(['Ángel', 'Boris', 'Zoë', 'Free']);
+    expect(by('custody')).toEqual(['Boris', 'Zoë', 'Ángel', 'Free']);
+    expect(by('written')).toEqual(['Boris', 'Zoë', 'Ángel', 'Free']);
   });
 });
 
@@ -124,7 +149,7 @@ describe('what came from outside', () => {
     expect(findingText(found[0] ?? insult).text).toBe('The letter still needs your name and your town.');
   });
   test('the language to greet somebody in', () => {
-    expect([guess(['de-DE', 'ru-RU', 'en']), guess(['de']), guess([])]).toEqual(['ru', 'en', 'en']);
+    expect([guess(['nl-NL', 'ru-RU', 'en']), guess(['de']), guess([])]).toEqual(['ru', 'de', 'en']);
   });
 });
 
@@ -135,10 +160,15 @@ describe('plurals', () => {
     [5, '5 писем'],
     [21, '21 письмо'],
     [112, '112 писем'],
-  ])('Russian counts %i letters', (count, words) => {
-    speak('ru');
+  ])('Russian counts %i letters', async (count, words) => {
+    await speak('ru');
     expect(t('write.review', { count })).toBe(`Проверить ${words}`);
   });
+});
+
+test('of two languages asked for in a row the last one is spoken', async () => {
+  await Promise.all([speak('es'), speak('ru')]);
+  expect([language(), document.documentElement.lang]).toEqual(['ru', 'ru']);
 });
 
 describe('many wishes, one deed', () => {
@@ -237,7 +267,7 @@ test.each([
   ['en', 60 * 60_000, '1 h'],
   ['en', 144 * 60_000, '2 h 24 min'],
   ['ru', 144 * 60_000, '2 ч 24 мин'],
-])('in %s a span of %i ms is “%s”', (lang, ms, said) => {
-  speak(lang);
+])('in %s a span of %i ms is “%s”', async (lang, ms, said) => {
+  await speak(lang);
   expect(span(ms)).toBe(said);
 });

@@ -193,8 +193,8 @@ describe('completion', () => {
   });
 });
 
-test.each(['en', 'ru'])('each field and helper has a name and an explanation in %s', (lang) => {
-  speak(lang);
+test.each(['en', 'ru'])('each field and helper has a name and an explanation in %s', async (lang) => {
+  await speak(lang);
   for (const field of WORDS.fields) {
     expect(fieldName(field.path), field.path).not.toBe(field.path);
     expect(fieldAbout(field.path, ''), field.path).not.toBe('');
@@ -250,9 +250,9 @@ describe('unsaved text', () => {
     expect([...keptOf('one').keys()]).toEqual(['ru']);
   });
   test('that is damaged harms nobody', () => {
-    localStorage.setItem('unforgotten:template:one:en', '{"text": 3}');
+    localStorage.setItem('unforgotten:template::one:en', '{"text": 3}');
     expect(keptOf('one').size).toBe(0);
-    localStorage.setItem('unforgotten:template:one:ru', '{broken');
+    localStorage.setItem('unforgotten:template::one:ru', '{broken');
     expect(() => keptOf('one')).not.toThrow();
   });
   test('is not asked for where the window may keep nothing', () => {

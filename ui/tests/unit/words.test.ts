@@ -115,7 +115,7 @@ describe('the rules of the coach', () => {
 
 describe('every code has its words', () => {
   const ERRORS =
-    'bad_request not_found bad_file in_use bad_facts bad_profile no_profile bad_address bad_letter review_changed letter_stopped channel_unchecked letter_not_queued already_queued no_account secret_store home_unwritable home_newer home_busy disk_full database network account_refused internal';
+    'bad_request not_found bad_file in_use bad_facts bad_profile no_profile bad_address bad_letter review_changed letter_stopped channel_unchecked letter_not_queued already_queued no_account secret_store home_unwritable home_newer home_busy disk_full database network account_refused internal not_undone';
   const PHASES = 'prepare connect tls greeting ehlo auth mail rcpt data body dot';
   const HOLDS =
     'limit sign_in sender certificate protocol relay many_refusals content address busy person other';

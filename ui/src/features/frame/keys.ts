@@ -1,24 +1,27 @@
-// Keys that work everywhere. Dialogs have Esc by themselves.
+// Keys that work everywhere, from the list of what can be done. Dialogs have Esc by themselves.
 import { app } from '../../state/app.svelte';
-import { review } from '../../state/review.svelte';
+import { hits, type Chord } from '../../state/chords';
+import { DEEDS, FIELD, dialogs, fits, isTyped, type Deed } from '../../state/deeds';
 
-const TYPED = 'input:not([type=checkbox], [type=radio]), textarea, select';
+/** In a field signs are typed, and what is typed is undone there. */
+function reaches(deed: Deed, chord: Chord, at: Element | null): boolean {
+  if (!chord.ctrl && !chord.alt && chord.key.length === 1) return !(at?.matches(FIELD) ?? false);
+  return deed.typing === true || !isTyped(at);
+}
 
 export function keys(event: KeyboardEvent): void {
-  if (event.defaultPrevented || !app.about || app.greeting) return;
-  const dialog = document.querySelector('dialog[open]');
-  const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-  if (command && event.key === 'Enter') {
-    event.preventDefault();
-    if (review.open) void review.send().then((sent) => sent && app.go('outbox'));
-    else if (!dialog && app.place.screen === 'write') void review.start();
-  } else if (command && event.key.toLowerCase() === 'n' && !dialog) {
-    event.preventDefault();
-    app.go('write');
-  } else if (event.key === 'Escape' && !dialog) {
-    const at = document.activeElement;
-    // In a field the first Esc only leaves the field.
-    if (at instanceof HTMLElement && at.matches(TYPED)) at.blur();
-    else app.back();
+  if (event.defaultPrevented || event.isComposing || !app.about || app.greeting) return;
+  const open = dialogs();
+  // Esc closes what is open before it leads back.
+  if (event.key === 'Escape' && document.querySelector('[popover]:not([popover=manual]):popover-open'))
+    return;
+  const at = document.activeElement;
+  for (const deed of DEEDS) {
+    const chord = deed.keys?.find((it) => hits(it, event));
+    if (!chord || !deed.act || !reaches(deed, chord, at) || !fits(deed, open)) continue;
+    if (chord.key !== 'Escape') event.preventDefault();
+    // A key that is held down does nothing twice: the letters that it brought to the eye are not sent by it.
+    if (!event.repeat || deed.held) deed.act();
+    return;
   }
 }
