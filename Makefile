@@ -8,7 +8,7 @@ stage := scripts/stage
 export CARGO_TERM_COLOR ?= auto
 export STAGE_TIMES := $(or $(STAGE_TIMES),$(shell mktemp))
 
-.PHONY: help run test bench bench-sending setup setup-tests ui build lint rust-tests ui-tests e2e soak clean
+.PHONY: help run test deb bench bench-sending setup setup-tests ui build lint rust-tests ui-tests e2e soak clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,11 @@ run: setup ui ## Set up, build, and open the window (without a display: the firs
 
 test: setup setup-tests ui lint rust-tests ui-tests e2e ## Set up and run every test, those of the window included.
 	@$(stage) --summary
+
+deb: setup ui ## Build the Debian package: window, terminal, the kind of file .unforgotten.
+	@$(stage) "build" cargo build --locked --release -p unforgotten-window -p unforgotten-cli
+	@$(stage) "package" ui/node_modules/.bin/tauri bundle --bundles deb
+	@ls target/release/bundle/deb/*.deb
 
 bench: setup setup-tests ui ## Measure; prints the figures of the README.
 	@$(stage) "build" cargo build --locked --release -p unforgotten-window -p unforgotten-cli
@@ -60,9 +65,10 @@ ui-tests: ## Tests of the page, in Node and in Chromium.
 e2e: build ## The journeys in the real window, under Xvfb.
 	@$(stage) "journeys" scripts/e2e
 
-soak: build ## The kill stories for much longer (about an hour), and the fuzzers (FUZZ_SECONDS each, 300).
+soak: build ## The kill stories for much longer (about an hour), the fuzzers (FUZZ_SECONDS each, 300), an hour of the window.
 	@$(stage) "fuzz" scripts/fuzz
 	@$(stage) "soak" env UNFORGOTTEN_SOAK=1 cargo nextest run --locked --workspace -E 'binary(kill)' --no-capture --config-file .config/soak.toml
+	@$(stage) "an hour in the window" scripts/soak-window
 
 clean: ## Remove everything that was built.
 	@rm -rf target artefacts ui/dist ui/node_modules

@@ -131,6 +131,11 @@ impl TestHome {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// What was set for all commands.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Runs `unforgotten` on this home.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with_input(args, "")

@@ -13,6 +13,7 @@
 pub mod copies;
 pub mod home;
 pub mod peer;
+pub mod process;
 pub mod run;
 pub mod server;
 pub mod sink;

@@ -12,9 +12,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal};
 use serde_json::{Value, json};
 
 use crate::home::{TestHome, program};
@@ -53,6 +55,7 @@ impl Window {
             .env("XDG_CONFIG_HOME", folders.join("config"))
             .env("NO_AT_BRIDGE", "1")
             .env("LANG", "C.UTF-8")
+            .envs(home.variables())
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver of the package webkit2gtk-driver");
@@ -115,6 +118,58 @@ impl Window {
         assert!(typed.is_ok(), "{id} takes no text: {typed:?}");
     }
 
+    /// Empties a field.
+    pub async fn empty(&self, id: &str) {
+        let emptied = self.find(id).await.clear().await;
+        assert!(emptied.is_ok(), "{id} cannot be emptied: {emptied:?}");
+    }
+
+    /// Presses keys, one after the other, wherever the focus is.
+    pub async fn press(&self, keys: &str) {
+        let strokes = keys.chars().fold(KeyActions::new("keys".to_owned()), |actions, value| {
+            actions.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        let pressed = self.client.perform_actions(strokes).await;
+        assert!(pressed.is_ok(), "the keys cannot be pressed: {pressed:?}");
+    }
+
+    /// Presses a key while another one is held.
+    pub async fn chord(&self, held: char, value: char) {
+        let strokes = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: held });
+        let pressed = self.client.perform_actions(strokes).await;
+        assert!(pressed.is_ok(), "the keys cannot be pressed: {pressed:?}");
+    }
+
+    /// Waits until nothing with this `data-testid` is there.
+    pub async fn gone(&self, id: &str) {
+        let selector = format!("[data-testid=\"{id}\"]");
+        let found = Locator::Css(&selector);
+        wait(&format!("{id} is gone"), async || self.client.find(found).await.is_err()).await;
+    }
+
+    /// Asks the window to close, as its own button does.
+    pub async fn ask_to_close(&self) {
+        let process = self.process().expect("the window's process");
+        tokio::task::spawn_blocking(move || crate::desktop::close(process).expect("a wish"))
+            .await
+            .expect("the wish to close");
+    }
+
+    /// Kills the window's process, as a crash does, and ends the driver.
+    pub async fn kill(mut self) {
+        if let Some(process) = process(&self.home).and_then(|id| Pid::from_raw(id.cast_signed())) {
+            let _ = rustix::process::kill_process(process, Signal::KILL);
+        }
+        let home = self.home.clone();
+        wait("the window's process has ended", async || process(&home).is_none()).await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
     /// The exact text of an element, with its line breaks.
     pub async fn text(&self, id: &str) -> String {
         self.find(id).await;
@@ -127,6 +182,11 @@ impl Window {
     /// Runs a script in the page.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.expect("a script that runs")
+    }
+
+    /// Runs a script that answers later, through its last argument.
+    pub async fn later(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("a script that answers")
     }
 
     /// Waits until an attribute of an element has this value.
@@ -164,6 +224,11 @@ impl Window {
         }
     }
 
+    /// Keeps a text beside the pictures.
+    pub fn keep(&self, name: &str, text: &str) {
+        std::fs::write(self.artefacts.join(name), text).expect("a file beside the pictures");
+    }
+
     /// The size of the window.
     pub async fn resize(&self, width: u32, height: u32) {
         let resized = self.client.set_window_size(width, height).await;
@@ -172,7 +237,7 @@ impl Window {
     }
 
     /// Keeps what can be seen, then fails the test.
-    async fn give_up(&self, why: &str) -> ! {
+    pub async fn give_up(&self, why: &str) -> ! {
         self.picture("failed").await;
         let source = self.client.source().await.unwrap_or_default();
         let path = self.artefacts.join("failed.html");

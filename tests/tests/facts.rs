@@ -9,18 +9,10 @@
 )]
 
 use serde_json::{Value, json};
+use unforgotten_app::App;
 use unforgotten_app::api::dispatch;
-use unforgotten_app::{App, Home};
+use unforgotten_tests::ask::{app, ask};
 use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
-
-fn app(home: &TestHome) -> App {
-    App::open(Home::find(Some(home.path().to_owned())).expect("a home")).expect("an app")
-}
-
-async fn ask(app: &App, name: &str, request: Value) -> Value {
-    let answer = dispatch(app, name, request).await;
-    answer.unwrap_or_else(|error| panic!("{name}: {error:?}"))
-}
 
 async fn refused(app: &App, name: &str, request: Value) -> (String, String) {
     let error = dispatch(app, name, request).await.expect_err("this must be refused");

@@ -161,17 +161,34 @@ fn the_page_may_ask_exactly_the_commands_of_the_list() {
     let given: BTreeSet<String> =
         permissions.iter().filter_map(|p| p.as_str()).map(str::to_owned).collect();
     let commands = COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
-    let platform =
-        ["core:event:allow-listen", "core:event:allow-unlisten", "notification:allow-notify"]
-            .map(str::to_owned);
+    let platform = [
+        "core:event:allow-listen",
+        "core:event:allow-unlisten",
+        // “Stay open” is an event to the shell; `destroy` is what closes.
+        "core:event:allow-emit",
+        "core:window:allow-destroy",
+        "core:menu:allow-new",
+        "core:menu:allow-set-as-app-menu",
+        "core:resources:allow-close",
+        "notification:allow-notify",
+        "opener:allow-reveal-item-in-dir",
+    ]
+    .map(str::to_owned);
     let wanted: BTreeSet<String> = commands.chain(platform).collect();
     assert_eq!(given, wanted, "no permission is missing and none is unused");
     let scoped: Vec<_> = permissions.iter().filter(|p| !p.is_string()).collect();
-    let sources = serde_json::json!({
-        "identifier": "opener:allow-open-url",
-        "allow": [{ "url": "https://*" }, { "url": "http://*" }]
-    });
-    assert_eq!(scoped, [&sources], "a source opens in the browser, and no file and no program");
+    let opened = [
+        serde_json::json!({
+            "identifier": "opener:allow-open-url",
+            "allow": [{ "url": "https://*" }, { "url": "http://*" }]
+        }),
+        serde_json::json!({
+            "identifier": "opener:allow-open-path",
+            "allow": [{ "path": "**/letters/*.eml" }]
+        }),
+    ];
+    let wanted: Vec<_> = opened.iter().collect();
+    assert_eq!(scoped, wanted, "sources in the browser, letters in the mail program, no program");
 }
 
 #[test]
@@ -183,6 +200,20 @@ fn the_page_is_allowed_no_host_and_no_inline_code() {
     assert!(!csp.contains("unsafe") && !csp.contains('*'), "no hole: {csp}");
     let hosts: Vec<_> = csp.split([' ', ';']).filter(|word| word.contains("://")).collect();
     assert_eq!(hosts, ["http://ipc.localhost"], "only Tauri's own channel");
+}
+
+#[test]
+fn a_double_click_on_a_pack_reaches_the_window() {
+    let read = |name: &str| std::fs::read_to_string(root().join("src-tauri").join(name)).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&read("tauri.conf.json")).unwrap();
+    let associated = &config["bundle"]["fileAssociations"][0];
+    assert_eq!(associated["ext"], serde_json::json!(["unforgotten"]));
+    let kind = associated["mimeType"].as_str().unwrap();
+    let known = read("linux/unforgotten.xml");
+    assert!(known.contains(&format!("type=\"{kind}\"")), "the desktop knows the kind {kind}");
+    assert!(known.contains("*.unforgotten"), "by the end of the name");
+    let entry = read("linux/unforgotten.desktop");
+    assert!(entry.lines().any(|line| line == "Exec={{exec}} %F"), "the file's name is passed on");
 }
 
 #[test]
