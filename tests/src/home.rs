@@ -164,27 +164,27 @@ impl TestHome {
 
     /// Sends the official letter to the test office from the account `fake`.
     pub fn send(&self, more: &[&str]) -> Ran {
-        let mut args = vec![
-            "send",
-            "--person",
-            PERSON,
-            "--to",
-            OFFICE,
-            "--template",
-            TEMPLATE,
-            "--account",
-            "fake",
-            "--yes",
-            "--confirm-unchecked",
-        ];
-        args.extend_from_slice(more);
-        self.run(&args)
+        self.practice(&[&["--account", "fake"], more].concat())
+    }
+
+    /// Sends the official letter to the test office from where letters go by themselves.
+    pub fn practice(&self, more: &[&str]) -> Ran {
+        let letter = ["send", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
+        self.run(&[&letter[..], &["--yes", "--confirm-unchecked"], more].concat())
     }
 
     /// Adds an office like the test office, with another id and address.
     pub fn office(&self, id: &str, address: &str) {
         let text = OFFICE_FILE.replace("office@example.org", address);
         self.write(&format!("own/offices/{id}.toml"), text);
+    }
+
+    /// The test office takes post only, in this street.
+    pub fn office_by_post(&self, street: &str) {
+        let text = OFFICE_FILE
+            .replace("kind = \"email\"", "kind = \"post\"")
+            .replace("office@example.org", &format!("{street}\\n12345 Testtown"));
+        self.write(&format!("own/offices/{OFFICE}.toml"), text);
     }
 
     /// Makes a campaign for the test person to the test office, which is confirmed, with these

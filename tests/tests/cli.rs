@@ -56,22 +56,7 @@ fn nothing_in_the_message_tells_about_the_machine() {
 #[test]
 fn practice_mode_keeps_the_letter_on_this_computer() {
     let home = TestHome::with_profile();
-    let ran = home.run(&[
-        "send",
-        "--person",
-        PERSON,
-        "--to",
-        OFFICE,
-        "--template",
-        TEMPLATE,
-        "--lang",
-        "ru",
-        "--account",
-        "practice",
-        "--yes",
-        "--confirm-unchecked",
-        "--json",
-    ]);
+    let ran = home.practice(&["--lang", "ru", "--account", "practice", "--json"]);
     ran.succeeds();
     let sent = ran.json();
     let path = sent[0]["eml"].as_str().expect("the path of the .eml");
@@ -118,18 +103,7 @@ fn lists_have_the_shape_that_scripts_rely_on() {
     keys(&of(&["templates", "list"])[0], &["id", "kind", "languages", "title"]);
     keys(&of(&["templates", "show", TEMPLATE])["en"], &["title", "asks", "fields"]);
     keys(&of(&["profile", "show"]), &["name", "town", "country"]);
-    home.run(&[
-        "send",
-        "--person",
-        PERSON,
-        "--to",
-        OFFICE,
-        "--template",
-        TEMPLATE,
-        "--yes",
-        "--confirm-unchecked",
-    ])
-    .succeeds();
+    home.practice(&[]).succeeds();
     let letter = &of(&["outbox", "list"])[0];
     keys(letter, &["id", "state", "person", "office", "signer", "template", "lang"]);
     keys(letter, &["message_id", "to", "attempts", "campaign"]);

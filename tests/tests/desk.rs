@@ -108,6 +108,63 @@ async fn the_terminal_keeps_the_same_care() {
 }
 
 #[tokio::test]
+async fn ties_that_are_told_later_find_the_letters_that_wait() {
+    let server = FakeSmtp::start(Script::new());
+    let home = TestHome::with_account(&server.url());
+    home.office("far-office", "far@example.org");
+    home.office("press", "press@example.org");
+    let press = home.path().join("own/offices/press.toml");
+    let text = std::fs::read_to_string(&press).expect("the office");
+    std::fs::write(&press, text.replace("\"official\"", "\"press\"")).expect("a newspaper");
+    home.run(&["outbox", "pause"]).succeeds();
+    let to = format!("{OFFICE},far-office,press");
+    let letter = ["send", "--person", PERSON, "--to", &to, "--template", TEMPLATE];
+    let rest = ["--account", "fake", "--yes", "--confirm-unchecked"];
+    home.run(&[&letter[..], &rest[..]].concat());
+    assert_eq!(home.outbox().len(), 3, "all wait while sending is paused");
+    let app = app(&home);
+    let count = async || ask(&app, "full_names", json!({})).await["letters"].clone();
+    assert_eq!(count().await, 0, "no ties, nothing to hide");
+    save_safety(&app, ties(&["XX"], true)).await;
+    assert_eq!(count().await, 0, "the full name is what the writer wants");
+    save_safety(&app, ties(&["YY"], false)).await;
+    assert_eq!(count().await, 0, "officials of another country");
+    save_safety(&app, ties(&["XX"], false)).await;
+    assert_eq!(count().await, 2, "both would tell the name");
+    home.send(&["--again"]);
+    assert_eq!(count().await, 2, "a letter with initials tells nothing");
+    home.run(&["profile", "set"]).succeeds().says("2 letters to officials there wait");
+    home.run(&["profile", "set", "--name", "A. B."]).succeeds();
+    assert_eq!(count().await, 2, "another name in the profile changes no letter");
+    home.run(&["profile", "set", "--name", "Anna Beispiel"]).succeeds();
+    assert_eq!(ask(&app, "full_names_take_back", json!({})).await["letters"], 2, "both");
+    assert_eq!(count().await, 0, "nothing waits with the name");
+    home.run(&["outbox", "resume"]).succeeds();
+    home.run(&["outbox", "run", "--until-empty"]).succeeds();
+    let heard = server.bodies().into_iter().map(|b| String::from_utf8_lossy(&b).into_owned());
+    let heard: Vec<_> = heard.collect();
+    assert_eq!(heard.len(), 2, "the newspaper's letter, and the one with initials");
+    let named = heard.iter().filter(|letter| letter.contains("Beispiel")).count();
+    assert_eq!(named, 1, "only the newspaper reads the name:\n{heard:?}");
+}
+
+#[tokio::test]
+async fn ties_take_no_letters_of_other_people_back() {
+    let server = FakeSmtp::start(Script::new());
+    let home = TestHome::with_account(&server.url());
+    home.run(&["outbox", "pause"]).succeeds();
+    home.run(&["people", "confirm", PERSON]).succeeds();
+    let signers = "name,town,country\nAnna Beispiel,Rostock,Germany\n";
+    home.campaign("theirs", signers, &["--account", "fake"]).succeeds();
+    home.run(&["campaign", "start", "theirs"]).succeeds();
+    assert_eq!(home.outbox().len(), 1, "it waits");
+    let app = app(&home);
+    save_safety(&app, ties(&["XX"], false)).await;
+    let found = ask(&app, "full_names", json!({})).await;
+    assert_eq!(found["letters"], 0, "a signer of the same name is somebody else");
+}
+
+#[tokio::test]
 async fn a_campaign_of_ones_own_keeps_the_same_care() {
     let server = FakeSmtp::start(Script::new());
     let home = TestHome::with_account(&server.url());

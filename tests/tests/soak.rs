@@ -9,7 +9,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
+use unforgotten_tests::home::{OFFICE, PERSON, TestHome};
 use unforgotten_tests::measure::median;
 use unforgotten_tests::measure::process::{pss, pss_alone};
 use unforgotten_tests::window::{Window, wait};
@@ -63,8 +63,7 @@ const ROUND: &str = "
 async fn round(window: &Window, home: &TestHome) {
     let wrong = window.later(ROUND, vec![PERSON.into()]).await;
     assert_eq!(wrong, "", "the round ends");
-    let one = ["send", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
-    home.run(&[&one[..], &["--yes", "--confirm-unchecked", "--again"]].concat()).succeeds();
+    home.practice(&["--again"]).succeeds();
 }
 
 #[tokio::test]

@@ -372,7 +372,7 @@ export const STATES = [
     go: async (page) => {
       await outbox(page);
       await page.click(at('outbox-stop'));
-      await page.waitForSelector(at('outbox-stop-confirm'));
+      await page.waitForSelector(at('outbox-stop-ask-yes'));
     },
   },
   { name: 'outbox-states', query: 'mailbox', go: outbox },
@@ -436,7 +436,7 @@ export const STATES = [
     go: async (page) => {
       await page.click(at('nav-settings'));
       await page.click(at('mailbox-remove-post'));
-      await page.waitForSelector(at('mailbox-remove-confirm'));
+      await page.waitForSelector(at('mailbox-remove-ask-yes'));
     },
   },
   {

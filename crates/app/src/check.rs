@@ -55,6 +55,7 @@ fn check(files: &[(PathBuf, String)]) -> Vec<Problem> {
     let mut catalogue = Catalogue::read(known.chain(own));
     let early = catalogue.too_early(crate::today());
     catalogue.problems.extend(early);
+    catalogue.problems.extend(catalogue.word_problems());
     let problems = catalogue.problems;
     let back = |problem: Problem| match real.get(problem.file.as_str()) {
         Some(path) => Problem { file: path.display().to_string(), ..problem },

@@ -10,7 +10,7 @@ use unforgotten_core::source::Source;
 use unforgotten_core::template::{Template, When};
 
 use crate::api::{
-    self, ChannelFacts, CustodyFacts, DeskOffice, Empty, FacilityFacts, HolderFacts, OfficeFacts,
+    self, ChannelFacts, CustodyPeriod, DeskOffice, Empty, FacilityFacts, HolderFacts, OfficeFacts,
     OfficeId, PersonFacts, PersonId, SentenceFacts, SourceRef,
 };
 use crate::own::{built_in, check_id, free_id};
@@ -249,8 +249,8 @@ fn said(phrase: &Phrase) -> api::Phrase {
     phrase.0.iter().map(|(language, f)| (language.clone(), forms(f))).collect()
 }
 
-fn custody_facts(custody: &Custody) -> CustodyFacts {
-    CustodyFacts {
+fn custody_facts(custody: &Custody) -> CustodyPeriod {
+    CustodyPeriod {
         from: custody.from.to_string(),
         until: custody.until.map(|date| date.to_string()),
         form: custody.form,

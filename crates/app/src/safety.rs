@@ -5,10 +5,55 @@ use std::borrow::Cow;
 use unforgotten_core::address::Address;
 use unforgotten_core::guard;
 use unforgotten_core::office::Office;
+use unforgotten_core::person::Person;
 use unforgotten_core::rules::Finding;
 use unforgotten_core::template::Scene;
+use unforgotten_store::Telling;
 
-use crate::api::{Guard, Profile, Safety};
+use crate::api::{Empty, FullNames, Guard, Profile, Safety};
+use crate::{App, AppError, now};
+
+impl App {
+    /// The writer's letters that were queued before the ties were told, and tell more than initials
+    /// to officials who should not read it.
+    pub async fn full_names(&self, _: Empty) -> Result<FullNames, AppError> {
+        Ok(FullNames { letters: i64::try_from(self.telling().await?.len()).unwrap_or(i64::MAX) })
+    }
+
+    /// Takes those letters back; they can be written anew, with initials. Returns how many.
+    pub async fn full_names_take_back(&self, _: Empty) -> Result<FullNames, AppError> {
+        let letters = self.telling().await?;
+        let letters = self.store().await?.cancel_these(&letters, now()).await?;
+        Ok(FullNames { letters: i64::try_from(letters).unwrap_or(i64::MAX) })
+    }
+
+    async fn telling(&self) -> Result<Vec<i64>, AppError> {
+        let safety = self.settings().await?.safety;
+        if safety.full_name || safety.countries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let profile = self.profile().await?.unwrap_or_default();
+        let data = self.fresh()?;
+        let prisoners = data.catalogue().people().map(Person::as_reader);
+        let known = data.catalogue().offices().cloned().chain(prisoners);
+        // Whoever is not in the data any more may be one of theirs.
+        let others = known.filter(|office| !guard::is_guarded(office, &safety.countries));
+        let others: Vec<String> = others.map(|office| office.id).collect();
+        let letters = self.store().await?.waiting_own(&others).await?;
+        let telling = letters.into_iter().filter(|letter| tells_more(letter, &profile));
+        Ok(telling.map(|letter| letter.id).collect())
+    }
+}
+
+/// Whether a letter tells who writes: a full name beside the address or in the text, a street. An
+/// occupation is a word that own words may hold as well.
+fn tells_more(letter: &Telling, profile: &Profile) -> bool {
+    let shown = letter.from_header.rsplit_once('<').map_or("", |(name, _)| name);
+    let named = |name: &str| !name.trim().is_empty() && letter.text.contains(name);
+    !guard::is_initials(shown)
+        || (!guard::is_initials(&letter.signer) && named(&letter.signer))
+        || named(&profile.street)
+}
 
 /// How a letter to `office` is signed, when it needs care; `None` when it does not. `from` is
 /// the address it leaves from, the profile's where none was chosen yet.

@@ -152,6 +152,9 @@ pub(crate) struct ProfileSet {
     /// Countries you have ties to (RU,BY, or none): letters to their officials carry initials.
     #[arg(long, value_name = "COUNTRIES")]
     pub(crate) ties: Option<String>,
+    /// Take back the letters that wait and would tell your full name to officials there.
+    #[arg(long)]
+    pub(crate) take_back: bool,
 }
 
 #[derive(Debug, Subcommand)]

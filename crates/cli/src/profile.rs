@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use unforgotten_app::App;
-use unforgotten_app::api::Profile;
+use unforgotten_app::api::{Empty, Profile};
 
 use crate::args::{self, ProfileSet};
 use crate::output::{Failed, Output, exit, table};
@@ -18,8 +18,11 @@ pub(crate) async fn run(
             if let Some(ties) = &set.ties {
                 save_ties(app, ties).await?;
             }
+            let take_back = set.take_back;
             let old = app.profile().await?.unwrap_or_default();
-            app.profile_save(merged(old, set)).await?
+            let profile = app.profile_save(merged(old, set)).await?;
+            tell_full_names(app, take_back, out).await?;
+            profile
         }
         args::Profile::Show => app.profile().await?.unwrap_or_default(),
     };
@@ -43,6 +46,26 @@ pub(crate) async fn run(
         table(&rows)
     })?;
     Ok(exit::DONE)
+}
+
+/// Ties that are told later do not change what waits already.
+async fn tell_full_names(app: &App, take_back: bool, out: &Output) -> Result<(), Failed> {
+    let told = match take_back {
+        true => app.full_names_take_back(Empty {}).await?.letters,
+        false => app.full_names(Empty {}).await?.letters,
+    };
+    let letters = if told == 1 { "1 letter".to_owned() } else { format!("{told} letters") };
+    match (told, take_back) {
+        (0, _) => {}
+        (_, true) => out.note(&format!(
+            "note: {letters} with your full name taken back; write them again, with initials"
+        )),
+        (_, false) => out.note(&format!(
+            "note: {letters} to officials there wait with your full name; \
+             unforgotten profile set --take-back takes them back"
+        )),
+    }
+    Ok(())
 }
 
 /// “none” is an answer too: nobody is asked again.

@@ -11,14 +11,14 @@ use crate::person::Person;
 use crate::phrase::Phrase;
 use crate::problem::{Problem, Refusal};
 use crate::template::Template;
-use crate::words::Words;
+use crate::words::Lists;
 
 /// The data of a pack or of several packs, the later winning over the earlier.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     languages: BTreeMap<String, Language>,
     /// By language, until they are given to their languages.
-    words: BTreeMap<String, Words>,
+    word_lists: BTreeMap<String, Lists>,
     people: BTreeMap<String, Person>,
     offices: BTreeMap<String, Office>,
     /// The prisoners as somebody to write to, by person.
@@ -42,6 +42,11 @@ impl Catalogue {
         catalogue
     }
 
+    /// What is wrong with the lists that the coach listens to, which are read late.
+    pub fn word_problems(&self) -> Vec<Problem> {
+        self.languages.values().filter_map(|language| language.word_lists.problem()).collect()
+    }
+
     fn add(&mut self, path: &str, text: &str) {
         let parts: Vec<&str> = path.split('/').collect();
         let name = |file: &str, ending: &str| file.strip_suffix(ending).map(str::to_owned);
@@ -50,7 +55,7 @@ impl Catalogue {
                 keep(Language::parse(path, &code, text), &mut self.languages, code)
             }),
             ["words", file] => name(file, ".toml")
-                .and_then(|code| keep(Words::parse(path, text), &mut self.words, code)),
+                .and_then(|code| keep(Ok(Lists::new(path, text)), &mut self.word_lists, code)),
             ["people", file] => name(file, ".toml")
                 .and_then(|id| keep(Person::parse(path, &id, text), &mut self.people, id)),
             ["offices", file] => name(file, ".toml")
@@ -73,9 +78,9 @@ impl Catalogue {
     /// What only shows when all files are known: names that lead nowhere, variants that differ.
     fn check(&mut self) {
         let mut found = Vec::new();
-        for (code, words) in std::mem::take(&mut self.words) {
+        for (code, lists) in std::mem::take(&mut self.word_lists) {
             if let Some(language) = self.languages.get_mut(&code) {
-                language.words = words;
+                language.word_lists = lists;
             }
         }
         self.readers =
@@ -291,5 +296,14 @@ mod tests {
         assert!(catalogue.template("good", "en").is_some(), "the good one is usable");
         assert_eq!(catalogue.problems.len(), 1, "the bad one is named");
         assert!(catalogue.variants("bad").is_none(), "and not offered");
+    }
+
+    #[test]
+    fn lists_of_words_that_cannot_be_read_are_told_to_whoever_asks() {
+        let files =
+            crate::starter::files().into_iter().filter(|(path, _)| *path == "languages/en.toml");
+        let catalogue = Catalogue::read(files.chain([("words/en.toml", "[lists]\nbad = ['*']")]));
+        assert!(catalogue.problems.is_empty(), "they are read late");
+        assert_eq!(catalogue.word_problems().len(), 1, "and then told");
     }
 }

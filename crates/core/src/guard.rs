@@ -37,6 +37,11 @@ pub fn initials(name: &str) -> String {
     spaced.split_whitespace().filter_map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a name tells no more than initials: “A. B.”, “A.B.”, “J.-L. P.”, or nothing at all.
+pub fn is_initials(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphabetic()).all(|part| part.chars().count() <= 1)
+}
+
 /// Whether an address tells the name that initials hide: a part of three letters or more stands
 /// in it, in whatever case, before or after the @. «Линдквист» is found in `lindkvist@`, “Müller”
 /// in `muller@` and in `mueller@`; a spelling that nobody can guess is not found.
@@ -98,6 +103,17 @@ mod tests {
     #[case("", "")]
     fn a_name_becomes_its_initials(#[case] name: &str, #[case] expected: &str) {
         assert_eq!(initials(name), expected, "{name}");
+    }
+
+    #[rstest]
+    #[case("A. B.", true)]
+    #[case("A.B.", true)]
+    #[case("J.-L. P.", true)]
+    #[case("", true)]
+    #[case("Anna B.", false)]
+    #[case("Вера Л.", false)]
+    fn initials_are_known_from_names(#[case] name: &str, #[case] expected: bool) {
+        assert_eq!(is_initials(name), expected, "{name}");
     }
 
     #[rstest]

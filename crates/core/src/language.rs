@@ -22,7 +22,8 @@ use crate::office::Kind;
 use crate::phrase::{Case, Forms};
 use crate::problem::Problem;
 use crate::similarity::Print;
-use crate::words::Words;
+use crate::text::is_rtl;
+use crate::words::{Lists, Words};
 
 /// The direction in which a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,23 @@ pub enum Direction {
     Ltr,
     /// Right to left (Persian, Arabic, Hebrew).
     Rtl,
+}
+
+impl Direction {
+    /// Whether a letter of some script is written the other way.
+    pub fn against(self, c: char) -> bool {
+        c.is_alphabetic() && (self == Self::Rtl) != is_rtl(c)
+    }
+
+    /// What stands before and after a text that has letters of the other direction: outside a
+    /// mark of this one, so that no number is taken along, inside one of the other, so that its
+    /// own full stops and numbers stay with it (LEFT-TO-RIGHT and RIGHT-TO-LEFT MARK, UAX 9, 2.6).
+    pub(crate) fn marks_around(self, text: &str) -> Option<(&'static str, &'static str)> {
+        text.chars().any(|c| self.against(c)).then_some(match self {
+            Self::Ltr => ("\u{200e}\u{200f}", "\u{200f}\u{200e}"),
+            Self::Rtl => ("\u{200f}\u{200e}", "\u{200e}\u{200f}"),
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -74,7 +92,7 @@ pub struct Language {
     /// See `File::closings`.
     pub(crate) closings: Vec<String>,
     /// The words that the coach listens to; empty for a language without `words/<code>.toml`.
-    pub(crate) words: Words,
+    pub(crate) word_lists: Lists,
     first_of_month: Option<String>,
     salutation: BTreeMap<Kind, String>,
     countries: BTreeMap<String, Forms>,
@@ -87,6 +105,11 @@ pub struct Language {
 }
 
 impl Language {
+    /// The words that the coach listens to.
+    pub(crate) fn words(&self) -> &Words {
+        self.word_lists.words()
+    }
+
     /// Reads `templates/languages/<code>.toml`.
     pub fn parse(file: &str, code: &str, text: &str) -> Result<Self, Problem> {
         let data: File =
@@ -115,7 +138,7 @@ impl Language {
             cases: data.cases,
             placeholders: data.placeholders,
             closings: data.closings,
-            words: Words::default(),
+            word_lists: Lists::default(),
             first_of_month: data.first_of_month,
             salutation: data.salutation,
             countries: data.countries,

@@ -212,6 +212,35 @@ fn the_segments_are_the_text_and_say_where_each_piece_comes_from() {
     assert!(segments.iter().any(|s| s.field == Some("person.days")), "days are a field");
 }
 
+#[rstest]
+#[case::latin_in_persian("fa", "Anna 7", "\u{200f}\u{200e}Anna 7\u{200e}\u{200f} ۲۹")]
+#[case::initials_in_persian("fa", "A. B.", "\u{200f}\u{200e}A. B.\u{200e}\u{200f} ۲۹")]
+#[case::persian_in_persian("fa", "آنا", "آنا ۲۹")]
+#[case::only_digits("fa", "7", "7 ۲۹")]
+#[case::persian_in_english("en", "آنا", "\u{200e}\u{200f}آنا\u{200f}\u{200e} ۲۹")]
+#[case::cyrillic_in_english("en", "Анна", "Анна ۲۹")]
+fn a_name_of_the_other_direction_takes_no_number_along(
+    #[case] language: &str,
+    #[case] name: &str,
+    #[case] want: &str,
+) {
+    let template = parse("{{sender.name}} ۲۹").unwrap();
+    let sender = Sender { name: name.to_owned(), ..sender() };
+    let mut text = String::new();
+    template.body(&scene("abir-moussi", "tn-president", language, &sender), &mut text).unwrap();
+    assert_eq!(text, want, "marks keep it whole, and apart from what follows");
+}
+
+#[test]
+fn a_list_keeps_names_of_the_other_direction_whole_too() {
+    let template = parse("{{list sender.name sender.town}}").unwrap();
+    let sender = sender();
+    let mut text = String::new();
+    template.body(&scene("abir-moussi", "tn-president", "fa", &sender), &mut text).unwrap();
+    let name = "\u{200f}\u{200e}Anna Beispiel\u{200e}\u{200f}";
+    assert!(text.contains(name), "marks stand around each: {text:?}");
+}
+
 #[test]
 fn text_in_braces_from_data_is_never_a_template() {
     let template = parse("{{sender.name}}").unwrap();

@@ -31,3 +31,4 @@ pub use table::attempt::AttemptRow;
 pub use table::campaign::{CampaignRow, CampaignState, Course, OfficeWaiting, SignerRow};
 pub use table::desk::Confirmation;
 pub use table::hold::HoldRow;
+pub use table::named::Telling;

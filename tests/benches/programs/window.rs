@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
+use unforgotten_tests::home::{OFFICE, PERSON, TestHome};
 use unforgotten_tests::measure::median;
 use unforgotten_tests::window::Window;
 
@@ -65,9 +65,8 @@ pub(crate) async fn screens_and_keys() {
     let home = TestHome::with_profile();
     home.run(&["offices", "confirm", OFFICE]).succeeds();
     home.run(&["people", "confirm", PERSON]).succeeds();
-    let one = ["send", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
     for _ in 0..LETTERS {
-        home.run(&[&one[..], &["--yes", "--confirm-unchecked", "--again"]].concat()).succeeds();
+        home.practice(&["--again"]).succeeds();
     }
     let window = Window::open(&home, "bench-screens").await;
     window.click("lang-en").await;

@@ -6,14 +6,11 @@ use unforgotten_tests::window::{Window, wait};
 
 use super::has_display;
 
-/// Journey 4, the sending: a batch is paused and goes on, and a person decides about the one
-/// letter whose receipt never came.
-#[tokio::test]
-async fn a_batch_is_paused_goes_on_and_its_one_doubt_is_decided() {
-    const SIGNERS: usize = 60;
-    if !has_display() {
-        return;
-    }
+pub(super) const SIGNERS: usize = 60;
+
+/// A started batch while all is paused; the server takes its time, and cuts the line after the
+/// third letter.
+pub(super) fn ready() -> (FakeSmtp, TestHome) {
     let pause = std::time::Duration::from_millis(100);
     let script = Script::new().on(Step::Dot, [Act::Wait(pause), Act::say("250 2.0.0 taken")]).nth(
         Step::Dot,
@@ -33,7 +30,17 @@ async fn a_batch_is_paused_goes_on_and_its_one_doubt_is_decided() {
     home.run(&[&new[..], &rest[..]].concat()).succeeds();
     home.run(&["outbox", "pause"]).succeeds();
     home.run(&["campaign", "start", "batch", "--account", "fake"]).succeeds();
+    (server, home)
+}
 
+/// Journey 4, the sending: a batch is paused and goes on, and a person decides about the one
+/// letter whose receipt never came.
+#[tokio::test]
+async fn a_batch_is_paused_goes_on_and_its_one_doubt_is_decided() {
+    if !has_display() {
+        return;
+    }
+    let (server, home) = ready();
     let window = Window::open(&home, "batch").await;
     window.click("lang-en").await;
     window.click("nav-outbox").await;

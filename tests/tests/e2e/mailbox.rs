@@ -7,13 +7,10 @@ use unforgotten_tests::window::Window;
 use super::has_display;
 use super::read::{arrived, shown};
 
-const PASSWORD: &str = "abcd efgh ijkl mnop";
+pub(super) const PASSWORD: &str = "abcd efgh ijkl mnop";
 
-#[tokio::test]
-async fn a_mailbox_is_connected_and_a_letter_leaves_through_it() {
-    if !has_display() {
-        return;
-    }
+/// A server that wants the password, and a home that does not know it yet.
+pub(super) fn ready() -> (FakeSmtp, TestHome) {
     let script = Script::new().encryption(Encryption::Implicit).auth("anna@example.org", PASSWORD);
     let server = FakeSmtp::start(script);
     let mut home = TestHome::with_profile();
@@ -22,6 +19,15 @@ async fn a_mailbox_is_connected_and_a_letter_leaves_through_it() {
     home.set("UNFORGOTTEN_PASSPHRASE", "of the tests");
     home.run(&["offices", "confirm", OFFICE]).succeeds();
     home.run(&["people", "confirm", PERSON]).succeeds();
+    (server, home)
+}
+
+#[tokio::test]
+async fn a_mailbox_is_connected_and_a_letter_leaves_through_it() {
+    if !has_display() {
+        return;
+    }
+    let (server, home) = ready();
     let window = Window::open(&home, "mailbox").await;
     window.click("lang-en").await;
     window.click("nav-settings").await;
@@ -41,7 +47,7 @@ async fn a_mailbox_is_connected_and_a_letter_leaves_through_it() {
     window.click("mailbox-connect").await;
     window.find("mailbox-done").await;
     window.picture("2-connected").await;
-    window.css("[data-testid=mailbox-done] button").await.click().await.expect("done");
+    window.click("mailbox-close").await;
 
     window.click("nav-people").await;
     window.click(&format!("person-{PERSON}")).await;

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use unforgotten_tests::fake_smtp::{Act, FakeSmtp, Script, Step};
-use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
+use unforgotten_tests::home::{OFFICE, PERSON, TestHome};
 use unforgotten_tests::window::{Window, wait};
 
 use super::has_display;
@@ -132,8 +132,7 @@ async fn closing_while_letters_are_on_their_way_asks_once() {
     window.click("lang-en").await;
     window.css("main h1").await;
     home.run(&["outbox", "pause"]).succeeds();
-    let one = ["send", "--person", PERSON, "--to", OFFICE, "--template", TEMPLATE];
-    home.run(&[&one[..], &["--account", "fake", "--yes", "--confirm-unchecked"]].concat());
+    home.send(&[]);
     window.click("nav-outbox").await;
     window.click("outbox-resume").await;
     window.wait_for("[data-testid=\"outbox-row-1\"]", "data-state", "leased").await;
@@ -145,10 +144,10 @@ async fn closing_while_letters_are_on_their_way_asks_once() {
     assert!(window.process().is_some(), "it stays open");
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     window.ask_to_close().await;
-    window.find("closing-close").await;
+    window.find("closing-yes").await;
     // A click that ends the window has no answer; this one comes after the answer.
     let click =
-        "setTimeout(() => document.querySelector('[data-testid=closing-close]').click(), 200)";
+        "setTimeout(() => document.querySelector('[data-testid=closing-yes]').click(), 200)";
     window.run(click, Vec::new()).await;
     // The letter on the wire has ten seconds; meanwhile the program can be opened again.
     let mut again = Command::new(unforgotten_tests::home::program("unforgotten-window"));

@@ -3,7 +3,7 @@
 use serde_json::json;
 use unforgotten_store::Store;
 use unforgotten_tests::fake_smtp::{FakeSmtp, Script};
-use unforgotten_tests::home::{OFFICE, PERSON, TEMPLATE, TestHome};
+use unforgotten_tests::home::{OFFICE, PERSON, TestHome};
 use unforgotten_tests::window::Window;
 
 use super::has_display;
@@ -62,18 +62,7 @@ async fn the_window_shows_live_what_the_terminal_sends() {
     let window = Window::open(&home, "live").await;
     window.click("lang-en").await;
     window.click("nav-outbox").await;
-    home.run(&[
-        "send",
-        "--person",
-        PERSON,
-        "--to",
-        OFFICE,
-        "--template",
-        TEMPLATE,
-        "--yes",
-        "--confirm-unchecked",
-    ])
-    .succeeds();
+    home.practice(&[]).succeeds();
     window.wait_for("[data-testid=\"outbox-row-1\"]", "data-state", "sent").await;
     window.picture("outbox").await;
     window.close().await;

@@ -6,13 +6,9 @@ use unforgotten_tests::window::Window;
 
 use super::has_display;
 
-/// The outbox with one letter to each of four offices: greylisted, to a full mailbox, cut after
+/// An outbox with one letter to each of four offices: greylisted, to a full mailbox, cut after
 /// the last dot, sent.
-#[tokio::test]
-async fn greylisting_a_full_mailbox_and_a_cut_line_are_told_in_plain_words() {
-    if !has_display() {
-        return;
-    }
+pub(super) fn ready() -> (FakeSmtp, TestHome) {
     let script = Script::new()
         .nth(Step::Rcpt, 1, [Act::say("450 4.7.1 Greylisted, see you in five minutes")])
         .nth(Step::Rcpt, 2, [Act::say("552 5.2.2 The mailbox is full")])
@@ -31,6 +27,15 @@ async fn greylisting_a_full_mailbox_and_a_cut_line_are_told_in_plain_words() {
         home.run(&[&one[..], &["--account", "fake", "--yes", "--confirm-unchecked"]].concat());
     }
     assert_eq!(home.outbox().len(), offices.len(), "all wait while sending is paused");
+    (server, home)
+}
+
+#[tokio::test]
+async fn greylisting_a_full_mailbox_and_a_cut_line_are_told_in_plain_words() {
+    if !has_display() {
+        return;
+    }
+    let (server, home) = ready();
     let window = Window::open(&home, "wrong").await;
     window.click("lang-en").await;
     window.click("nav-outbox").await;

@@ -1,5 +1,5 @@
 // Facts as a form holds them and as the program takes them: pure functions over phrases, dates and lists.
-import type { CustodyFacts } from '../ipc/generated/CustodyFacts';
+import type { CustodyPeriod } from '../ipc/generated/CustodyPeriod';
 import type { LanguageRow } from '../ipc/generated/LanguageRow';
 import type { OfficeFacts } from '../ipc/generated/OfficeFacts';
 import type { PersonFacts } from '../ipc/generated/PersonFacts';
@@ -77,10 +77,10 @@ export const moreLanguages = (known: LanguageRow[], phrase: PhraseFacts, first: 
   [...new Set([...known.map((l) => l.code), ...Object.keys(phrase)])].filter((code) => !first.includes(code));
 
 /** The one time in custody that lasts. */
-export const lasting = (custody: CustodyFacts[]): number => custody.findIndex((c) => !c.until);
+export const lasting = (custody: CustodyPeriod[]): number => custody.findIndex((c) => !c.until);
 
 /** Free since a day, as a source says. */
-export function released(custody: CustodyFacts[], on: string, source: SourceRef): CustodyFacts[] {
+export function released(custody: CustodyPeriod[], on: string, source: SourceRef): CustodyPeriod[] {
   const at = lasting(custody);
   return custody.map((c, n) => (n === at ? { ...c, until: on, ended: 'released', source } : c));
 }

@@ -23,9 +23,9 @@ export const initials = (name: string): string =>
 export const signature = (name: string, town: string): string =>
   [name.trim(), town.trim()].filter(Boolean).join(', ');
 
-/** Officials of these countries, their embassies, and their prisons, which read the prisoner's post. */
+/** Officials of these countries, their deputies, their embassies, and their prisons, which read the prisoner's post. */
 export const theirs = (office: Pick<DeskOffice, 'kind' | 'country'>, countries: string[]): boolean =>
-  office.kind !== 'representative' && office.kind !== 'press' && countries.includes(office.country);
+  office.kind !== 'press' && countries.includes(office.country);
 
 /** The address holds a part of the name: whatever stands under a letter, it tells who writes. */
 export function tells(address: string, name: string): boolean {

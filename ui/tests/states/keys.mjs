@@ -109,6 +109,7 @@ export const KEYS = [
     name: 'write-more',
     go: async (page) => {
       await letter(page);
+      await page.waitForSelector('[data-testid=saved][data-state=saved]');
       await page.click(at('write-more'));
       await page.waitForSelector(at('write-more-text'));
     },

@@ -5,10 +5,18 @@
 /** @param {string} id */
 const at = (id) => `[data-testid="${id}"]`;
 
-/** A list that is scrolled measures its rows anew: what is clicked while it does has moved away.
+/** A list that is scrolled measures its rows anew, and one that is loaded anew makes new ones: what is clicked
+ * meanwhile has moved away.
  * @param {Page} page @param {string} selector */
 export async function inSight(page, selector) {
-  await page.locator(selector).scrollIntoViewIfNeeded();
+  for (let again = 0; again < 3; again += 1) {
+    try {
+      await page.locator(selector).scrollIntoViewIfNeeded();
+      break;
+    } catch (thrown) {
+      if (again === 2 || !String(thrown).includes('not attached')) throw thrown;
+    }
+  }
   await page.waitForTimeout(100);
 }
 

@@ -245,7 +245,7 @@ test('letters on their way are told once: keep open, or close', async () => {
     await page.waitForSelector(at('closing'), { state: 'detached' });
     expect(await shell(page, (it) => it.shell.stayed)).toBe(2);
     await shell(page, (it) => it.shell.closing());
-    await page.click(at('closing-close'));
+    await page.click(at('closing-yes'));
     await page.waitForFunction(() => (globalThis as unknown as Held).shell.closed);
   });
 });

@@ -97,6 +97,9 @@ describe.each(Object.entries(LANGUAGES))('in %s', (lang, locale) => {
     await page().emulateMedia({ colorScheme: 'light' });
     await page().mouse.move(0, 0);
     await open(page(), name, lang, 'system');
+    await page().waitForFunction(
+      () => !document.querySelector('[data-testid$=saved]:is([data-state=saving], [data-state=waiting])'),
+    );
     await page().setViewportSize({ width, height });
     const wrong: string[] = [];
     for (const theme of THEMES) {

@@ -109,3 +109,16 @@ describe('a page that is wrong is found', () => {
     });
   });
 });
+
+describe('in a small window', () => {
+  const { page: newPage, closing } = browserForTheseTests();
+  test('the letter is whole and the advice stands under it', async () => {
+    await closing(await newPage({ viewport: { width: 900, height: 600 } }), async (page) => {
+      await open(page, 'write-chosen');
+      const sheet = await page.locator('article').boundingBox();
+      const advice = await page.locator('.before').boundingBox();
+      expect(sheet?.height).toBeGreaterThan(400);
+      expect(advice?.y ?? 0, 'below the sheet').toBeGreaterThan((sheet?.y ?? 0) + (sheet?.height ?? 0));
+    });
+  });
+});

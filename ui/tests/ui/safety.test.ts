@@ -328,6 +328,17 @@ describe('the settings', () => {
     });
   });
 
+  test('letters that wait with the full name are told once ties are, and taken back on a word', async () => {
+    await closing(await newPage(), async (page) => {
+      await open(page, 'settings-safety');
+      expect(await page.textContent(at('full-names'))).toContain('1 letter to officials there');
+      await press(page, 'full-names-take-back');
+      await page.waitForSelector(at('full-names'), { state: 'detached' });
+      expect(await page.textContent('.notice')).toContain('1 letter was taken back');
+      expect(await focused(page), 'the keyboard goes on in the same part').toBe('H2');
+    });
+  });
+
   test('folders are shown in the file browser', async () => {
     await closing(await newPage(), async (page) => {
       await open(page, 'settings-data');

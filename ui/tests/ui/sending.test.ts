@@ -68,7 +68,7 @@ describe('a stop', () => {
     await closing(await newPage(), async (page) => {
       await outbox(page, 'campaign&mailbox');
       await page.click(at('outbox-stop'));
-      await page.click(at('outbox-stop-confirm'));
+      await page.click(at('outbox-stop-ask-yes'));
       await says(page, 'filter-cancelled', '137 taken back');
       expect(await page.textContent(at('filter-sent'))).toContain('269 sent');
       expect(await page.locator(at('filter-queued')).count()).toBe(0);
@@ -88,9 +88,9 @@ describe('a stop', () => {
       await page.waitForSelector(at('outbox-resume'));
       await page.focus(at('outbox-stop'));
       await page.keyboard.press('Enter');
-      await page.waitForSelector(at('outbox-stop-confirm'));
+      await page.waitForSelector(at('outbox-stop-ask-yes'));
       await page.keyboard.press('Enter');
-      expect(await page.locator(at('outbox-stop-confirm')).count(), 'a second Enter does nothing').toBe(1);
+      expect(await page.locator(at('outbox-stop-ask-yes')).count(), 'a second Enter does nothing').toBe(1);
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
@@ -272,7 +272,7 @@ describe('connecting a mailbox', () => {
     await closing(await newPage(), async (page) => {
       await open(page, 'settings-remove');
       expect(await page.textContent('dialog')).toContain('Its password is deleted');
-      await page.click(at('mailbox-remove-confirm'));
+      await page.click(at('mailbox-remove-ask-yes'));
       await page.waitForSelector(at('mailbox-test-post'), { state: 'detached' });
       await says(page, 'mode', 'Practice mode');
     });

@@ -1,35 +1,17 @@
 // People and a person's page: who is shown, the line of time, the months, and notes that are never lost.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { speak } from '../../src/i18n';
-import type { CustodyPeriod } from '../../src/ipc/generated/CustodyPeriod';
 import type { PersonCard } from '../../src/ipc/generated/PersonCard';
+import type { CustodyPeriod } from '../../src/ipc/generated/CustodyPeriod';
 import { daysOf, lineOf } from '../../src/state/custody';
 import { LEAST, monthsOf, MOST } from '../../src/state/months';
 import { notes } from '../../src/state/notes.svelte';
 import { people } from '../../src/state/people.svelte';
 import { lastDay } from '../../src/features/people/told';
+import { card } from './card';
 
 const door = vi.hoisted(() => ({ call: vi.fn() }));
 vi.mock('$backend', () => ({ call: door.call, onChanged: () => Promise.resolve(() => undefined) }));
-
-const card = (id: string, more: Partial<PersonCard> = {}): PersonCard => ({
-  id,
-  name: id,
-  native_name: null,
-  occupation: null,
-  place: null,
-  country: 'RU',
-  days: 10,
-  sentence_days: null,
-  custody: 'held',
-  offices: 1,
-  email_offices: 1,
-  closes: null,
-  days_left: null,
-  letters: 0,
-  last_written: null,
-  ...more,
-});
 
 describe('who is shown', () => {
   const LIST = [

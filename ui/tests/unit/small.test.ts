@@ -9,6 +9,7 @@ import type { PersonCard } from '../../src/ipc/generated/PersonCard';
 import { coalesce } from '../../src/state/coalesce';
 import { isAddress, safety, serverUrl } from '../../src/state/mailbox.svelte';
 import { matches, ordered } from '../../src/state/people.svelte';
+import { card } from './card';
 
 beforeEach(() => speak('en'));
 
@@ -65,24 +66,7 @@ describe('dates as sources write them', () => {
 });
 
 describe('people', () => {
-  const person = (more: Partial<PersonCard>): PersonCard => ({
-    id: more.name ?? 'x',
-    name: 'X',
-    native_name: null,
-    occupation: null,
-    place: null,
-    country: 'RU',
-    days: 10,
-    sentence_days: null,
-    custody: 'held',
-    offices: 1,
-    email_offices: 1,
-    closes: null,
-    days_left: null,
-    letters: 0,
-    last_written: null,
-    ...more,
-  });
+  const person = (more: Partial<PersonCard>): PersonCard => card(more.name ?? 'x', more);
   test.each(['tran', 'TRẦN thi', 'bach đang', 'Вьет', 'ukraine'])(
     '“%s” finds by part, script and country',
     (query) => {

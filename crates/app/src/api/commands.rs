@@ -10,6 +10,8 @@ macro_rules! with_commands {
             files_opened(Empty) -> Vec<OpenedFile>;
             settings_save(Settings) -> Settings;
             profile_save(Profile) -> Profile;
+            full_names(Empty) -> FullNames;
+            full_names_take_back(Empty) -> FullNames;
             people_list(Empty) -> Vec<PersonCard>;
             person_show(PersonId) -> PersonShown;
             note_save(Note) -> Note;

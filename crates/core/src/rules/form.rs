@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::{Finding, Part, Reading, Rule, Span, finding, shown, told};
-use crate::language::Direction;
 use crate::similarity::{ALIKE, THE_SAME};
 use crate::text;
 use crate::words::{self, Heard};
@@ -135,10 +134,8 @@ pub(super) fn same_as_others(reading: &Reading<'_>, rule: &'static Rule) -> Vec<
 /// Latin, Cyrillic … in one from right to left.
 pub(super) fn mixed_direction(reading: &Reading<'_>, rule: &'static Rule) -> Vec<Finding> {
     let text = reading.letter.text;
-    let other = |word: &str| match reading.letter.scene.language.direction {
-        Direction::Ltr => word.chars().any(text::is_rtl),
-        Direction::Rtl => word.chars().any(|c| c.is_alphabetic() && !text::is_rtl(c)),
-    };
+    let direction = reading.letter.scene.language.direction;
+    let other = |word: &str| word.chars().any(|c| direction.against(c));
     let sender = reading.letter.scene.sender;
     let own = [&sender.name, &sender.town, &sender.country, &sender.street, &sender.occupation];
     // A writer's name in its own script is nobody's mistake.

@@ -184,7 +184,7 @@ pub enum Depth {
 /// The findings of all rules that hold for this letter, gravest first.
 pub fn check(letter: &Subject<'_>, depth: Depth) -> Vec<Finding> {
     let scene = letter.scene;
-    let words = &scene.language.words;
+    let words = scene.language.words();
     let listen = |text| match depth {
         Depth::All => words.listen(text),
         Depth::Stops => words.listen_for_grave(text, letter.kind()),
@@ -325,7 +325,7 @@ impl Reading<'_> {
 
     /// Told when nothing of a list was heard, in a language that has the list.
     fn unheard(&self, rule: &'static Rule, list: &str) -> Vec<Finding> {
-        let knows = self.letter.scene.language.words.knows(list);
+        let knows = self.letter.scene.language.words().knows(list);
         if !knows || self.text.of(list).next().is_some() {
             return Vec::new();
         }

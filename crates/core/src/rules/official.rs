@@ -98,7 +98,7 @@ pub(super) fn no_signature(reading: &Reading<'_>, rule: &'static Rule) -> Vec<Fi
 /// Beside the template there is nothing in the first person.
 pub(super) fn no_first_person(reading: &Reading<'_>, rule: &'static Rule) -> Vec<Finding> {
     let letter = reading.letter;
-    let words = &letter.scene.language.words;
+    let words = letter.scene.language.words();
     if !words.knows("first_person") {
         return Vec::new();
     }

@@ -143,11 +143,11 @@ fn write(nodes: &[Node], scene: &Scene<'_>, ink: &mut impl Ink, gaps: &mut Vec<G
         match node {
             Node::Text(text) => ink.text(text),
             Node::Field(field) => match shown(field, scene) {
-                Some(text) => ink.field(field, &text),
+                Some(text) => merge(field, &text, scene, ink),
                 None => gap(field, ink, gaps),
             },
             Node::Days(field) => match value(field, scene) {
-                Value::Number(Some(n)) => ink.field(field, &scene.language.days(n)),
+                Value::Number(Some(n)) => merge(field, &scene.language.days(n), scene, ink),
                 _ => gap(field, ink, gaps),
             },
             Node::Case(field, case) => cased(field, *case, scene, ink, gaps),
@@ -160,7 +160,7 @@ fn write(nodes: &[Node], scene: &Scene<'_>, ink: &mut impl Ink, gaps: &mut Vec<G
                 });
             }
             Node::Default(field, instead) => match shown(field, scene) {
-                Some(text) => ink.field(field, &text),
+                Some(text) => merge(field, &text, scene, ink),
                 None => ink.text(instead),
             },
             Node::List(items) => list(items, scene, ink, gaps),
@@ -171,6 +171,19 @@ fn write(nodes: &[Node], scene: &Scene<'_>, ink: &mut impl Ink, gaps: &mut Vec<G
                 write(arm, scene, ink, gaps);
             }
         }
+    }
+}
+
+/// A value that runs against the letter stands between marks. Without them a number after a Latin name in a Persian letter would be read as a part of the
+/// name, and a line that begins with the name would turn around (UAX 9, rules W7 and P2).
+fn merge(field: &'static Field, text: &str, scene: &Scene<'_>, ink: &mut impl Ink) {
+    match scene.language.direction.marks_around(text) {
+        Some((before, after)) => {
+            ink.text(before);
+            ink.field(field, text);
+            ink.text(after);
+        }
+        None => ink.field(field, text),
     }
 }
 
@@ -197,7 +210,7 @@ fn cased(
         }
         forms.nominative()
     });
-    ink.field(field, form);
+    merge(field, form, scene, ink);
 }
 
 fn list(items: &[Item], scene: &Scene<'_>, ink: &mut impl Ink, gaps: &mut Vec<Gap>) {
@@ -206,7 +219,10 @@ fn list(items: &[Item], scene: &Scene<'_>, ink: &mut impl Ink, gaps: &mut Vec<Ga
         match item {
             Item::Text(text) => texts.push(text.clone()),
             Item::Field(field) => match shown(field, scene) {
-                Some(text) => texts.push(text.into_owned()),
+                Some(text) => texts.push(match scene.language.direction.marks_around(&text) {
+                    Some((before, after)) => format!("{before}{text}{after}"),
+                    None => text.into_owned(),
+                }),
                 None => gaps.push(Gap::Field(field.path)),
             },
         }

@@ -16,6 +16,7 @@ mod sentence;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -77,6 +78,39 @@ pub struct Words {
 const ASK: &str = "ask:";
 /// The same for what stands beside an appeal: `demand:money`.
 const DEMAND: &str = "demand:";
+
+/// The lists of a language as they lie in their file. They are read when the first letter is
+/// looked at: nobody who only looks for a person waits for them.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    file: String,
+    text: String,
+    read: OnceLock<Result<Words, Problem>>,
+}
+
+impl Lists {
+    pub(crate) fn new(file: &str, text: &str) -> Self {
+        Self { file: file.to_owned(), text: text.to_owned(), read: OnceLock::new() }
+    }
+
+    fn read(&self) -> &Result<Words, Problem> {
+        self.read.get_or_init(|| match self.text.as_str() {
+            "" => Ok(Words::default()),
+            text => Words::parse(&self.file, text),
+        })
+    }
+
+    /// Without a file, or with a broken one, there is nothing to listen for.
+    pub(crate) fn words(&self) -> &Words {
+        static NONE: LazyLock<Words> = LazyLock::new(Words::default);
+        self.read().as_ref().unwrap_or(&NONE)
+    }
+
+    /// Why there is nothing to listen for.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        self.read().as_ref().err().cloned()
+    }
+}
 
 impl Words {
     /// Reads `words/<code>.toml`.

@@ -6,3 +6,4 @@ pub(crate) mod campaign;
 pub(crate) mod change;
 pub(crate) mod desk;
 pub(crate) mod hold;
+pub(crate) mod named;

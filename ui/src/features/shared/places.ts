@@ -35,8 +35,12 @@ export function showFinding(from: Element, key: string): void {
   const all = [...around(from).querySelectorAll<HTMLElement>('[data-finding]')];
   const finding = all.find((f) => f.dataset.finding === key);
   if (!finding) return;
-  const closed = finding.closest('details:not([open])');
-  if (closed instanceof HTMLDetailsElement) closed.open = true;
+  for (
+    let closed = finding.closest('details');
+    closed;
+    closed = closed.parentElement?.closest('details') ?? null
+  )
+    closed.open = true;
   const target = finding.querySelector<HTMLElement>('button');
   (target ?? finding).focus();
   finding.scrollIntoView({ block: 'nearest' });

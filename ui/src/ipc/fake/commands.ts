@@ -156,6 +156,20 @@ export function fakeCommands(world: World): Table {
     world.tell();
     return now(it);
   };
+  /** Letters that wait with the full name for officials who should not read it. */
+  const named = (): FakeLetter[] => {
+    const name = world.profile?.name ?? '';
+    const reads = (id: string): boolean =>
+      known.offices.some((o) => o.id === id) || known.people.some((p) => p.id === id);
+    const hidden = (id: string): boolean => reads(id) && guard(world, office(id))?.full_name === false;
+    return world.letters.filter(
+      ({ row, text }) =>
+        ['queued', 'leased', 'deferred'].includes(row.state) &&
+        row.signer === name &&
+        text.includes(name) &&
+        hidden(row.office),
+    );
+  };
   const status = (only: string | null): OutboxStatus => statusOf(world.letters, world.sending, only);
   const pause = (campaign: string | null, paused: boolean): OutboxStatus => {
     if (campaign === null) world.sending.paused = paused;
@@ -186,6 +200,12 @@ export function fakeCommands(world: World): Table {
       world.profile = profile;
       world.tell();
       return profile;
+    },
+    full_names: () => ({ letters: named().length }),
+    full_names_take_back: () => {
+      const letters = named();
+      for (const it of letters) put(it, 'cancelled');
+      return { letters: letters.length };
     },
     people_list: () => {
       if (world.nobody) return [];

@@ -1,6 +1,6 @@
 // The people and offices of the fake as facts that can be edited, and the way back to what the screens show.
 import type { ChannelFacts } from '../generated/ChannelFacts';
-import type { CustodyFacts } from '../generated/CustodyFacts';
+import type { CustodyPeriod } from '../generated/CustodyPeriod';
 import type { CustodyNow } from '../generated/CustodyNow';
 import type { DeskOffice } from '../generated/DeskOffice';
 import type { Freshness } from '../generated/Freshness';
@@ -194,7 +194,7 @@ export function begin(now: Date, all: boolean, more = 0): Known {
   return known;
 }
 
-function custodyNow(periods: CustodyFacts[]): CustodyNow {
+function custodyNow(periods: CustodyPeriod[]): CustodyNow {
   if (periods.length === 0) return 'unknown';
   if (periods.some((p) => p.until === null || p.until > today())) return 'held';
   return periods.some((p) => p.ended === 'died') ? 'died' : 'released';

@@ -11,6 +11,7 @@ import type { Draft } from "./Draft";
 import type { Empty } from "./Empty";
 import type { FactRef } from "./FactRef";
 import type { FactToCheck } from "./FactToCheck";
+import type { FullNames } from "./FullNames";
 import type { HoldRef } from "./HoldRef";
 import type { LetterDecision } from "./LetterDecision";
 import type { LetterId } from "./LetterId";
@@ -55,6 +56,8 @@ export type Commands = {
   files_opened: { request: Empty; response: Array<OpenedFile> };
   settings_save: { request: Settings; response: Settings };
   profile_save: { request: Profile; response: Profile };
+  full_names: { request: Empty; response: FullNames };
+  full_names_take_back: { request: Empty; response: FullNames };
   people_list: { request: Empty; response: Array<PersonCard> };
   person_show: { request: PersonId; response: PersonShown };
   note_save: { request: Note; response: Note };

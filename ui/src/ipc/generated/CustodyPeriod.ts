@@ -4,6 +4,6 @@ import type { CustodyForm } from "./CustodyForm";
 import type { SourceRef } from "./SourceRef";
 
 /**
- * A time in custody.
+ * A time in custody. Dates are `2026-11-23`.
  */
 export type CustodyPeriod = { from: string, until: string | null, form: CustodyForm | null, ended: CustodyEnding | null, source: SourceRef, };

@@ -8,16 +8,6 @@ use unforgotten_core::person;
 use super::*;
 
 wire! {
-    /// A time in custody, to be edited. Dates are `2026-11-23`.
-    CustodyFacts {
-        from: String,
-        until: Option<String>,
-        #[ts(as = "Option<CustodyForm>")]
-        form: Option<person::Form>,
-        #[ts(as = "Option<CustodyEnding>")]
-        ended: Option<person::Ending>,
-        source: SourceRef,
-    }
     /// A sentence, to be edited.
     SentenceFacts {
         imposed_on: String,
@@ -69,7 +59,7 @@ wire! {
         #[ts(as = "PhraseFacts")]
         story: Phrase,
         facility: Option<FacilityFacts>,
-        custody: Vec<CustodyFacts>,
+        custody: Vec<CustodyPeriod>,
         sentence: Option<SentenceFacts>,
         offices: Vec<String>,
         closes: Option<String>,

@@ -53,6 +53,8 @@ wire! {
         /// The address that it leaves from tells the name all the same.
         address_tells: bool,
     }
+    /// So many letters wait and tell the writer's full name to officials who should not read it.
+    FullNames { letters: i64, }
     /// A letter as it reads.
     Preview {
         letter: LetterRef,

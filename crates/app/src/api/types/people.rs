@@ -40,7 +40,7 @@ wire! {
         /// The last day is near: so many days are left, 0 on the day itself.
         days_left: Option<i32>,
     }
-    /// A time in custody.
+    /// A time in custody. Dates are `2026-11-23`.
     CustodyPeriod {
         from: String,
         until: Option<String>,

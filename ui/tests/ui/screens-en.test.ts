@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { screensIn } from './screens';
+
+describe('in English', () => screensIn('en', 'en-GB'));

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { screensIn } from './screens';
+
+describe('in Russian', () => screensIn('ru', 'ru-RU'));
