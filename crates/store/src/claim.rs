@@ -18,6 +18,7 @@ use crate::frozen::{Claimed, SINGLE};
 use crate::step::step;
 use crate::table::desk::timestamp;
 use crate::table::hold::{self, HoldRow};
+use crate::table::json;
 
 /// A campaign that had its turn stands behind those that wait.
 const TURN: SignedDuration = SignedDuration::from_millis(1);
@@ -329,10 +330,6 @@ async fn due(
         }
     }
     Ok((found, next))
-}
-
-fn json(list: &(impl serde::Serialize + ?Sized)) -> String {
-    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
 
 /// The campaign's even pace goes on from here.

@@ -8,6 +8,7 @@ use unforgotten_core::state::{Event, State};
 
 use super::change::note;
 use super::desk::timestamp;
+use super::json;
 use crate::Store;
 use crate::error::{Doing, Kind, StoreError};
 use crate::letters::Counts;
@@ -347,20 +348,14 @@ impl Store {
         let cancelled = step(State::Queued, Event::Cancel)?;
         debug_assert_eq!(step(State::Leased, Event::Release).ok(), Some(State::Queued));
         let mut transaction = self.write().await?;
-        let letters = sqlx::query(
-            // A claim whose fence is not written yet is given back and taken back in one: the
-            // connection that holds it finds its fence refused.
-            "UPDATE letter SET state = ?2, updated_at = ?3, counts = doubted, owner = NULL,
-                lease_until = NULL
-             WHERE (?1 IS NULL OR campaign = ?1) AND state IN ('queued', 'deferred', 'leased')",
-        )
-        .bind(campaign)
-        .bind(cancelled.name())
-        .bind(now.as_millisecond())
-        .execute(&mut *transaction)
-        .await
-        .doing("cancelling letters")?
-        .rows_affected();
+        let letters = sqlx::query(taking_back!("(?1 IS NULL OR campaign = ?1)"))
+            .bind(campaign)
+            .bind(cancelled.name())
+            .bind(now.as_millisecond())
+            .execute(&mut *transaction)
+            .await
+            .doing("cancelling letters")?
+            .rows_affected();
         note(&mut transaction, now, "letter", campaign.unwrap_or_default()).await?;
         transaction.commit().await.doing("cancelling letters")?;
         Ok(letters)
@@ -373,8 +368,6 @@ impl Store {
         people: &[String],
         except: &[String],
     ) -> Result<bool, StoreError> {
-        let json =
-            |list: &[String]| serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned());
         // The plus keeps to the small index of what waits.
         sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM letter
@@ -398,19 +391,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<u64, StoreError> {
         let cancelled = step(State::Queued, Event::Cancel)?;
-        let except = serde_json::to_string(except).unwrap_or_else(|_| "[]".to_owned());
         let mut transaction = self.write().await?;
-        let letters = sqlx::query(
-            // As in cancel_waiting.
-            "UPDATE letter SET state = ?2, updated_at = ?3, counts = doubted, owner = NULL,
-                lease_until = NULL
-             WHERE person = ?1 AND state IN ('queued', 'deferred', 'leased')
-               AND template NOT IN (SELECT value FROM json_each(?4))",
-        )
+        let letters = sqlx::query(taking_back!(
+            "person = ?1 AND template NOT IN (SELECT value FROM json_each(?4))"
+        ))
         .bind(person)
         .bind(cancelled.name())
         .bind(now.as_millisecond())
-        .bind(except)
+        .bind(json(except))
         .execute(&mut *transaction)
         .await
         .doing("closing an appeal")?

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use unforgotten_core::state::{Event, State};
 
 use super::change::note;
+use super::json;
 use crate::Store;
 use crate::error::{Doing, StoreError};
 use crate::frozen::COPY;
@@ -44,28 +45,18 @@ impl Store {
     pub async fn cancel_these(&self, letters: &[i64], now: Timestamp) -> Result<u64, StoreError> {
         let cancelled = step(State::Queued, Event::Cancel)?;
         let mut transaction = self.write().await?;
-        let letters = sqlx::query(
-            // As in cancel_waiting.
-            "UPDATE letter SET state = ?2, updated_at = ?3, counts = doubted, owner = NULL,
-                lease_until = NULL
-             WHERE id IN (SELECT value FROM json_each(?1))
-               AND state IN ('queued', 'deferred', 'leased')",
-        )
-        .bind(json(letters))
-        .bind(cancelled.name())
-        .bind(now.as_millisecond())
-        .execute(&mut *transaction)
-        .await
-        .doing("taking letters back")?
-        .rows_affected();
+        let letters = sqlx::query(taking_back!("id IN (SELECT value FROM json_each(?1))"))
+            .bind(json(letters))
+            .bind(cancelled.name())
+            .bind(now.as_millisecond())
+            .execute(&mut *transaction)
+            .await
+            .doing("taking letters back")?
+            .rows_affected();
         if letters > 0 {
             note(&mut transaction, now, "letter", "").await?;
         }
         transaction.commit().await.doing("taking letters back")?;
         Ok(letters)
     }
-}
-
-fn json(list: &(impl serde::Serialize + ?Sized)) -> String {
-    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
